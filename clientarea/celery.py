@@ -1,0 +1,37 @@
+"""The Celery app and the whole periodic schedule."""
+
+from __future__ import annotations
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+from django.conf import settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clientarea.settings")
+
+app = Celery("mailroom")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+@app.on_after_configure.connect
+def schedule_everything(sender: Celery, **kwargs: object) -> None:
+    """Every periodic job of the product, in one place."""
+    sender.conf.beat_schedule = {
+        "sweep": {
+            "task": "provisioning.sweep",
+            "schedule": settings.SWEEP_SECONDS,
+            "options": {"expires": settings.SWEEP_SECONDS},
+        },
+        "probe-paused-servers": {
+            "task": "provisioning.probe_paused_servers",
+            "schedule": settings.PROBE_SECONDS,
+            "options": {"expires": settings.PROBE_SECONDS},
+        },
+        "refresh-all-nightly": {
+            "task": "provisioning.refresh_all",
+            "schedule": crontab(hour=3, minute=17),
+            "options": {"expires": 3600},
+        },
+    }

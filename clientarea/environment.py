@@ -1,0 +1,117 @@
+"""Strict readers of environment variables: a missing or malformed one stops the start.
+
+Every reader raises `ImproperlyConfigured` with one line that names the variable and the way out.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+from urllib.parse import urlsplit
+
+import dj_database_url
+from cryptography.fernet import Fernet
+from django.core.exceptions import ImproperlyConfigured
+
+
+def env_text(name: str, default: str | None = None) -> str:
+    """The variable's text; without a default it must be set and not blank."""
+    value = os.environ.get(name, "").strip()
+    if value:
+        return value
+    if default is None:
+        raise ImproperlyConfigured(f"{name} is not set: it is required, see README.md, Settings.")
+    return default
+
+
+def env_bool(name: str, default: bool) -> bool:
+    """`True` or `False`, spelled exactly so."""
+    value = env_text(name, str(default))
+    if value not in {"True", "False"}:
+        raise ImproperlyConfigured(f"{name} must be True or False, not {value!r}.")
+    return value == "True"
+
+
+def env_number(name: str, default: float) -> float:
+    """A number greater than zero."""
+    value = env_text(name, str(default))
+    try:
+        number = float(value)
+    except ValueError:
+        number = 0
+    if number <= 0:
+        raise ImproperlyConfigured(f"{name} must be a number above 0, not {value!r}.")
+    return number
+
+
+def env_list(name: str, default: str = "") -> list[str]:
+    """Comma separated items, blanks dropped."""
+    return [item.strip() for item in env_text(name, default).split(",") if item.strip()]
+
+
+def env_database(name: str, default: str | None = None) -> dict[str, Any]:
+    """A Django database entry from a URL such as `mysql://user:secret@host/name`."""
+    url = env_text(name, default)
+    try:
+        entry = dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
+    except (ValueError, dj_database_url.ParseError):
+        # The message must not repeat the URL: it holds a password.
+        raise ImproperlyConfigured(
+            f"{name} is not a database URL such as mysql://user:secret@host/name."
+        ) from None
+    if not entry.get("ENGINE") or not entry.get("NAME"):
+        raise ImproperlyConfigured(f"{name} names no database: mysql://user:secret@host/name.")
+    return with_engine_options(entry)
+
+
+def with_engine_options(entry: dict[str, Any]) -> dict[str, Any]:
+    """Adds what each engine needs to be safe with several processes."""
+    options = entry.setdefault("OPTIONS", {})
+    if entry["ENGINE"].endswith("sqlite3"):
+        # A write lock from the first statement on: two writers wait instead of failing half-way.
+        options.update(
+            transaction_mode="IMMEDIATE",
+            timeout=20,
+            init_command="PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        )
+    elif entry["ENGINE"].endswith("mysql"):
+        options.update(charset="utf8mb4", isolation_level="read committed")
+        options.setdefault("init_command", "SET sql_mode='STRICT_TRANS_TABLES'")
+    return entry
+
+
+def env_broker(name: str) -> str:
+    """A Redis URL, or `filesystem://` for the embedded broker of the demo."""
+    url = env_text(name)
+    if urlsplit(url).scheme not in {"redis", "rediss", "unix", "filesystem"}:
+        raise ImproperlyConfigured(f"{name} must start with redis://, rediss:// or unix://.")
+    return url
+
+
+def env_keys(name: str) -> list[str]:
+    """Fernet keys, the first encrypts and all decrypt."""
+    keys = env_list(name)
+    if not keys:
+        raise ImproperlyConfigured(f"{name} is not set: it is required, see README.md, Settings.")
+    for position, key in enumerate(keys, start=1):
+        try:
+            Fernet(key)
+        except ValueError:
+            raise ImproperlyConfigured(
+                f"{name}: key number {position} is not a Fernet key (32 bytes, url-safe base64)."
+            ) from None
+    return keys
+
+
+def env_pairs(name: str) -> dict[str, str]:
+    """`id:secret,id:secret` as a mapping; ids must differ and secrets have 32 characters or more."""
+    pairs: dict[str, str] = {}
+    for item in env_list(name):
+        key, separator, secret = item.partition(":")
+        if not separator or not key or len(secret) < 32 or key in pairs:
+            raise ImproperlyConfigured(
+                f"{name} must read id:secret,id:secret with different ids "
+                "and secrets of 32 characters or more."
+            )
+        pairs[key] = secret
+    return pairs

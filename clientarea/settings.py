@@ -1,0 +1,185 @@
+"""One settings file. Everything that differs between installations comes from the environment."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from clientarea.environment import (
+    env_bool,
+    env_broker,
+    env_database,
+    env_keys,
+    env_list,
+    env_number,
+    env_pairs,
+    env_text,
+)
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+DEBUG = env_bool("DEBUG", False)
+SECRET_KEY = env_text("SECRET_KEY")
+FIELD_ENCRYPTION_KEYS = env_keys("FIELD_ENCRYPTION_KEYS")
+ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost")
+PUBLIC_URL = env_text("PUBLIC_URL").rstrip("/")
+BRIDGE_KEYS = env_pairs("BRIDGE_KEYS")
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+
+# Databases: ours, and WHMCS's read through a least-privilege account.
+DATABASES = {"default": env_database("DATABASE_URL")}
+WHMCS_CONFIGURED = bool(os.environ.get("WHMCS_DATABASE_URL", "").strip())
+if WHMCS_CONFIGURED:
+    DATABASES["whmcs"] = env_database("WHMCS_DATABASE_URL")
+DATABASE_ROUTERS = ["provisioning.whmcsdb.router.WhmcsRouter"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "csp",
+    "django_htmx",
+    "heroicons",
+    "template_partials",
+    "provisioning",
+    "provisioning.whmcsdb",
+    "clientarea",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "clientarea.urls"
+WSGI_APPLICATION = "clientarea.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "clientarea.context.brand",
+            ],
+        },
+    },
+]
+
+# Brand: what the customer sees in place of our name.
+BRAND_NAME = env_text("BRAND_NAME", "Mail")
+BRAND_SUPPORT_URL = env_text("BRAND_SUPPORT_URL", "-")
+BRAND_BILLING_URL = env_text("BRAND_BILLING_URL", "-")
+
+# Languages and time.
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("fr", _("French"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_TZ = True
+TIME_ZONE = env_text("TIME_ZONE", "UTC")
+
+# Static files.
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if env_bool("STATIC_MANIFEST", True)
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not env_bool("STATIC_MANIFEST", True)
+
+# Browser security. A demo on plain http must not ask for https.
+IS_HTTPS = urlsplit(PUBLIC_URL).scheme == "https"
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_SAMESITE = "Lax"
+SECURE_SSL_REDIRECT = IS_HTTPS
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    },
+}
+
+# Operations: how long a worker may be silent before another takes over, and how often we look.
+OPERATION_LEASE_SECONDS = env_number("OPERATION_LEASE_SECONDS", 120)
+SWEEP_SECONDS = env_number("SWEEP_SECONDS", 10)
+PROBE_SECONDS = env_number("PROBE_SECONDS", 60)
+REFRESH_AFTER_SECONDS = env_number("REFRESH_AFTER_SECONDS", 300)
+BRIDGE_WAIT_SECONDS = env_number("BRIDGE_WAIT_SECONDS", 20)
+PLATFORM_CONNECT_TIMEOUT_SECONDS = env_number("PLATFORM_CONNECT_TIMEOUT_SECONDS", 10)
+PLATFORM_READ_TIMEOUT_SECONDS = env_number("PLATFORM_READ_TIMEOUT_SECONDS", 30)
+
+# Celery. Messages carry ids only; the operation row is the truth, so nothing waits for a result.
+REDIS_URL = env_broker("REDIS_URL")
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any]
+if REDIS_URL.startswith("filesystem:"):
+    broker_folder = Path(urlsplit(REDIS_URL).path)
+    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(broker_folder / "messages"),
+        "data_folder_out": str(broker_folder / "messages"),
+        "control_folder": str(broker_folder / "control"),
+        "polling_interval": 0.1,
+    }
+else:
+    CELERY_BROKER_URL = REDIS_URL
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "socket_connect_timeout": 2,
+        "socket_timeout": 30,
+        "retry_on_timeout": True,
+        "health_check_interval": 25,
+    }
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+}

@@ -1,0 +1,36 @@
+"""Field types of ours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+# Django's fields take type parameters for the type checker only.
+if TYPE_CHECKING:
+    TextField = models.TextField[str, str]
+else:
+    TextField = models.TextField
+
+
+def cipher() -> MultiFernet:
+    """The first key encrypts, all decrypt (FIELD_ENCRYPTION_KEYS)."""
+    return MultiFernet([Fernet(key) for key in settings.FIELD_ENCRYPTION_KEYS])
+
+
+class EncryptedTextField(TextField):
+    """Text that is stored encrypted; '' stays '' so that "no secret" can be seen and queried.
+
+    A value that none of the keys opens raises `cryptography.fernet.InvalidToken` when read.
+    """
+
+    def get_prep_value(self, value: str | None) -> str | None:
+        return cipher().encrypt(value.encode()).decode() if value else value
+
+    def from_db_value(
+        self, value: str | None, expression: object, connection: BaseDatabaseWrapper
+    ) -> str | None:
+        return cipher().decrypt(value).decode() if value else value

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from provisioning.models.service import Service
+
+
+class MirrorState(models.TextChoices):
+    CREATING = "creating", _("Being created")
+    ACTIVE = "active", _("Active")
+    UPDATING = "updating", _("Being changed")
+    DELETING = "deleting", _("Being deleted")
+
+
+class Mailbox(models.Model):
+    """Our mirror of a mailbox on the platform; the hidden administrator is never mirrored.
+
+    `quota_bytes` 0 means unlimited. Names are lower case.
+    """
+
+    service = models.ForeignKey(Service, on_delete=models.CASCADE)
+    local_part = models.CharField(max_length=64)
+    display_name = models.CharField(max_length=100, blank=True)
+    quota_bytes = models.PositiveBigIntegerField(default=0)
+    used_bytes = models.PositiveBigIntegerField(default=0)
+    is_enabled = models.BooleanField(default=True)
+    has_eas = models.BooleanField(default=False)
+    has_mapi = models.BooleanField(default=False)
+    last_login_at = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(
+        max_length=16, choices=MirrorState.choices, default=MirrorState.CREATING
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service", "local_part"], name="one_mailbox_per_name"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["service", "used_bytes"], name="mailbox_by_storage"),
+            models.Index(fields=["service", "display_name"], name="mailbox_by_display_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.address
+
+    @property
+    def address(self) -> str:
+        """`local_part@domain_name`; reads the service, so select it with the row."""
+        return f"{self.local_part}@{self.service.domain_name}"

@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from functools import cached_property
+
+from django.db import models
+
+from provisioning.plan_options import PlanOptions
+
+
+class Platform(models.TextChoices):
+    SMARTERMAIL = "smartermail", "SmarterMail"
+
+
+class Plan(models.Model):
+    """What is sold: our copy of a WHMCS product with its 23 options in their slots."""
+
+    whmcs_product_id = models.PositiveBigIntegerField(unique=True)
+    name = models.CharField(max_length=255)
+    platform = models.CharField(max_length=32, choices=Platform.choices)
+    # Slot number as text -> the option's text as WHMCS stores it; a slot never saved is absent.
+    option_texts = models.JSONField(default=dict, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @cached_property
+    def options(self) -> PlanOptions:
+        """The 23 options understood; raises `InvalidPlanOption` for one that cannot be."""
+        return PlanOptions.from_texts(self.option_texts)

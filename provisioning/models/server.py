@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from provisioning.models.fields import EncryptedTextField
+from provisioning.models.plan import Platform
+
+
+class PauseReason(models.TextChoices):
+    CREDENTIALS = "credentials", _("Administrator account refused")
+    PROTOCOL = "protocol", _("Answers are not those of the mail server")
+    STAFF = "staff", _("Paused by staff")
+
+
+class Server(models.Model):
+    """A mail server as WHMCS's server record or staff describe it."""
+
+    whmcs_server_id = models.PositiveBigIntegerField(unique=True, null=True, blank=True)
+    name = models.CharField(max_length=255)
+    platform = models.CharField(max_length=32, choices=Platform.choices)
+    host_name = models.CharField(max_length=255)
+    port = models.PositiveIntegerField(
+        null=True, blank=True, help_text=_("Empty: 443 with TLS, 80 without.")
+    )
+    is_secure = models.BooleanField(default=True, help_text=_("Use TLS and verify the certificate."))
+    username = models.CharField(max_length=255, blank=True)
+    password = EncryptedTextField(blank=True)
+    max_parallel_count = models.PositiveSmallIntegerField(
+        default=4, help_text=_("Operations carried out on this server at the same time.")
+    )
+    pause_reason = models.CharField(
+        max_length=16, blank=True, choices=PauseReason.choices, editable=False
+    )
+    pause_detail = models.TextField(blank=True, editable=False)
+    paused_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(pause_reason="", paused_at__isnull=True)
+                | (~models.Q(pause_reason="") & models.Q(paused_at__isnull=False)),
+                name="server_pause_has_reason_and_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def base_url(self) -> str:
+        """Scheme, host and port, without a path."""
+        scheme, usual_port = ("https", 443) if self.is_secure else ("http", 80)
+        port = self.port or usual_port
+        return f"{scheme}://{self.host_name}" + ("" if port == usual_port else f":{port}")
+
+
+class BackendToken(models.Model):
+    """A platform session shared by all workers; losing the row costs one sign-in."""
+
+    server = models.ForeignKey(Server, on_delete=models.CASCADE)
+    scope = models.CharField(max_length=255)
+    token = EncryptedTextField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["server", "scope"], name="one_token_per_scope")
+        ]

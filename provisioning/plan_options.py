@@ -1,0 +1,72 @@
+"""The product options of the SmarterMail module that decide what workers and pages do.
+
+Slots, defaults and edge values: module-behaviours.md 1. "Missing" (never saved) takes the default,
+"blank" (saved empty) mostly means off or zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from provisioning.errors import InvalidPlanOption
+
+
+@dataclass(frozen=True)
+class PlanOptions:
+    """Options in our words. Counts of 0 mean unlimited; `outbound_ip` '' is the server's default."""
+
+    tranche_gigabytes: int
+    storage_path: str
+    outbound_ip: str
+    max_mailbox_count: int
+    deletes_files: bool
+    password_min_length: int
+    password_needs_upper: bool
+    password_needs_digit: bool
+    password_needs_special: bool
+    offers_eas: bool
+    offers_mapi: bool
+
+    @classmethod
+    def from_texts(cls, texts: Mapping[str, str]) -> PlanOptions:
+        """Reads slot number -> text; raises `InvalidPlanOption` naming slot and value."""
+        return cls(
+            tranche_gigabytes=_whole_number(texts, 1, default=10, minimum=1),
+            storage_path=texts.get("5") or "C:\\SmarterMail\\Domains\\",
+            outbound_ip=_outbound_ip(texts.get("6", "default")),
+            max_mailbox_count=_whole_number(texts, 7, default=0, minimum=0),
+            deletes_files=texts.get("8", "on") == "on",
+            password_min_length=_whole_number(texts, 9, default=8, minimum=1),
+            password_needs_upper=texts.get("10", "on") == "on",
+            password_needs_digit=texts.get("11", "on") == "on",
+            password_needs_special=texts.get("12", "on") == "on",
+            offers_eas=texts.get("14", "on") == "on",
+            offers_mapi=texts.get("15", "on") == "on",
+        )
+
+    def domain_path(self, domain_name: str) -> str:
+        """Where the domain's files go; a path with slashes is a Linux server's."""
+        separator = "/" if self.storage_path.startswith("/") else "\\"
+        return self.storage_path.rstrip("\\/") + separator + domain_name
+
+
+def _whole_number(texts: Mapping[str, str], slot: int, *, default: int, minimum: int) -> int:
+    text = texts.get(str(slot))
+    if text is None or not text.strip():
+        return default
+    try:
+        number = int(text.strip())
+    except ValueError:
+        raise InvalidPlanOption(
+            f"option {slot}: {text!r} is not a whole number", slot=slot, value=text
+        ) from None
+    if number < minimum:
+        raise InvalidPlanOption(
+            f"option {slot}: {number} is below {minimum}", slot=slot, value=text
+        )
+    return number
+
+
+def _outbound_ip(text: str) -> str:
+    return "" if text.strip().lower() == "default" else text.strip()
