@@ -24,7 +24,7 @@ def env_text(name: str, default: str | None = None) -> str:
     return default
 
 
-def env_bool(name: str, default: bool) -> bool:
+def env_bool(name: str, *, default: bool) -> bool:
     """`True` or `False`, spelled exactly so."""
     value = env_text(name, str(default))
     if value not in {"True", "False"}:
@@ -104,7 +104,7 @@ def env_keys(name: str) -> list[str]:
 
 
 def env_pairs(name: str) -> dict[str, str]:
-    """`id:secret,id:secret` as a mapping; ids must differ and secrets have 32 characters or more."""
+    """`id:secret,id:secret` as a mapping; ids differ, secrets have 32 characters or more."""
     pairs: dict[str, str] = {}
     for item in env_list(name):
         key, separator, secret = item.partition(":")

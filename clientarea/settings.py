@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -21,9 +22,12 @@ from clientarea.environment import (
     env_text,
 )
 
+# Lets Django's generic classes take type parameters at run time, as they do for the type checker.
+django_stubs_ext.monkeypatch()
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-DEBUG = env_bool("DEBUG", False)
+DEBUG = env_bool("DEBUG", default=False)
 SECRET_KEY = env_text("SECRET_KEY")
 FIELD_ENCRYPTION_KEYS = env_keys("FIELD_ENCRYPTION_KEYS")
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost")
@@ -109,11 +113,11 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if env_bool("STATIC_MANIFEST", True)
+        if env_bool("STATIC_MANIFEST", default=True)
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = not env_bool("STATIC_MANIFEST", True)
+WHITENOISE_USE_FINDERS = not env_bool("STATIC_MANIFEST", default=True)
 
 # Browser security. A demo on plain http must not ask for https.
 IS_HTTPS = urlsplit(PUBLIC_URL).scheme == "https"

@@ -23,3 +23,4 @@ class Actor:
 
 
 SYSTEM = Actor(Actor.SYSTEM, "Mailroom")
+OUTSIDE = Actor(Actor.OUTSIDE, "")

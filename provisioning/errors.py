@@ -6,9 +6,11 @@ ProvisioningError               base: a stable `code`, and a `detail` for staff
 │   ├── PasswordRefused         the password breaks the plan's rules
 │   ├── LimitReached            what exists plus what is on its way fills the plan
 │   ├── ChangeUnderWay          the object still has an unfinished operation
-│   └── ServiceNotReady         the service is not active (pending, suspended, terminated)
+│   ├── ServiceNotReady         the service is not active (pending, suspended, terminated)
+│   └── LinkUnusable            a login link that is used, expired, unknown or altered
 ├── ClaimLost                   another worker took the operation over; this one must stop
 ├── InvalidPlanOption           one of the 23 product options cannot be understood
+├── WhmcsUnavailable            WHMCS's database is not configured, or refuses a question
 └── (backends/errors.py)        BackendError: what a mail platform answered
 
 The customer's sentence for a code lives in `provisioning/sentences.py`, translated when shown.
@@ -38,7 +40,9 @@ class ActionRefused(ProvisioningError):
     code = "refused"
     field = ""
 
-    def __init__(self, code: str = "", *, field: str = "", detail: str = "", **arguments: str | int):
+    def __init__(
+        self, code: str = "", *, field: str = "", detail: str = "", **arguments: str | int
+    ):
         self.code = code or self.code
         self.field = field or self.field
         super().__init__(detail, **arguments)
@@ -76,6 +80,12 @@ class ServiceNotReady(ActionRefused):
     code = "service_not_active"
 
 
+class LinkUnusable(ActionRefused):
+    """A login link that is used, expired, unknown or altered; which of these is not told."""
+
+    code = "link_unusable"
+
+
 class ClaimLost(ProvisioningError):
     """The lease of a running operation expired and somebody else owns it now."""
 
@@ -86,3 +96,9 @@ class InvalidPlanOption(ProvisioningError):
     """A product option that cannot be understood; `arguments` hold slot and value."""
 
     code = "invalid_plan_option"
+
+
+class WhmcsUnavailable(ProvisioningError):
+    """WHMCS's database is not configured, away, or its account lacks a grant; try again later."""
+
+    code = "whmcs_unavailable"

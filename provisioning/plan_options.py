@@ -14,7 +14,7 @@ from provisioning.errors import InvalidPlanOption
 
 @dataclass(frozen=True)
 class PlanOptions:
-    """Options in our words. Counts of 0 mean unlimited; `outbound_ip` '' is the server's default."""
+    """Options in our words. A count of 0 is unlimited; `outbound_ip` '' is the server's default."""
 
     tranche_gigabytes: int
     storage_path: str

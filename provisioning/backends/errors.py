@@ -8,6 +8,7 @@ BackendError                    base: `outcome` tells the queue what to do next
 ├── OutcomeUnknown              UNKNOWN    cut after sending: read back before anything else
 ├── Rejected                    REJECTED   the platform refused the change: do not repeat
 │   ├── NameInUse                          an account, alias or list of that name exists
+│   │   └── DomainInUse                    a domain of that name exists
 │   ├── PlatformLimit                      a limit set on the platform is reached
 │   ├── PasswordTooWeak                    the platform's own password policy
 │   └── NotFound                           the object does not exist
@@ -95,9 +96,15 @@ class Rejected(BackendError):
 
 
 class NameInUse(Rejected):
-    """A mailbox, alias, list or domain of that name exists already."""
+    """A mailbox, alias or list of that name exists already."""
 
     code = "name_taken"
+
+
+class DomainInUse(NameInUse):
+    """A domain of that name exists already on the server."""
+
+    code = "domain_taken"
 
 
 class PlatformLimit(Rejected):

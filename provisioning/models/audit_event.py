@@ -33,9 +33,7 @@ class AuditEvent(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["whmcs_service_id", "-happened_at"], name="audit_of_service"
-            ),
+            models.Index(fields=["whmcs_service_id", "-happened_at"], name="audit_of_service"),
         ]
 
     def __str__(self) -> str:

@@ -14,3 +14,6 @@ class BridgeNonce(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["key_name", "nonce"], name="a_nonce_is_used_once")
         ]
+
+    def __str__(self) -> str:
+        return f"{self.key_name} {self.seen_at:%Y-%m-%d %H:%M}"

@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
-
-# Django's fields take type parameters for the type checker only.
-if TYPE_CHECKING:
-    TextField = models.TextField[str, str]
-else:
-    TextField = models.TextField
 
 
 def cipher() -> MultiFernet:
@@ -21,7 +13,7 @@ def cipher() -> MultiFernet:
     return MultiFernet([Fernet(key) for key in settings.FIELD_ENCRYPTION_KEYS])
 
 
-class EncryptedTextField(TextField):
+class EncryptedTextField(models.TextField[str, str]):
     """Text that is stored encrypted; '' stays '' so that "no secret" can be seen and queried.
 
     A value that none of the keys opens raises `cryptography.fernet.InvalidToken` when read.

@@ -34,9 +34,7 @@ class Mailbox(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["service", "local_part"], name="one_mailbox_per_name"
-            )
+            models.UniqueConstraint(fields=["service", "local_part"], name="one_mailbox_per_name")
         ]
         indexes = [
             models.Index(fields=["service", "used_bytes"], name="mailbox_by_storage"),

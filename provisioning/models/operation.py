@@ -42,6 +42,9 @@ class Operation(models.Model):
     per service, `server_slot` at most `max_parallel_count` running per server.
     """
 
+    # With the back-off of operations/queue.py this is about nine hours of trying.
+    MAX_ATTEMPTS = 40
+
     service = models.ForeignKey(Service, on_delete=models.CASCADE)
     mailbox = models.ForeignKey(Mailbox, on_delete=models.SET_NULL, null=True, blank=True)
     kind = models.CharField(max_length=32, choices=OperationKind.choices)
@@ -58,7 +61,9 @@ class Operation(models.Model):
     server_slot = models.CharField(max_length=32, unique=True, null=True, blank=True)
 
     attempt_count = models.PositiveIntegerField(default=0)
-    max_attempts = models.PositiveIntegerField(default=40)
+    # An earlier attempt may have reached the platform: read back before anything else.
+    may_have_acted = models.BooleanField(default=False)
+    max_attempts = models.PositiveIntegerField(default=MAX_ATTEMPTS)
     not_before_at = models.DateTimeField()
     claimed_by = models.CharField(max_length=128, blank=True)
     claim_expires_at = models.DateTimeField(null=True, blank=True)
@@ -93,9 +98,7 @@ class Operation(models.Model):
             models.CheckConstraint(
                 name="operation_ended_is_closed",
                 condition=~models.Q(status__in=["succeeded", "failed", "cancelled"])
-                | models.Q(
-                    finished_at__isnull=False, active_key__isnull=True, secrets=""
-                ),
+                | models.Q(finished_at__isnull=False, active_key__isnull=True, secrets=""),
             ),
         ]
 

@@ -23,7 +23,9 @@ class Server(models.Model):
     port = models.PositiveIntegerField(
         null=True, blank=True, help_text=_("Empty: 443 with TLS, 80 without.")
     )
-    is_secure = models.BooleanField(default=True, help_text=_("Use TLS and verify the certificate."))
+    is_secure = models.BooleanField(
+        default=True, help_text=_("Use TLS and verify the certificate.")
+    )
     username = models.CharField(max_length=255, blank=True)
     password = EncryptedTextField(blank=True)
     max_parallel_count = models.PositiveSmallIntegerField(
@@ -67,3 +69,6 @@ class BackendToken(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["server", "scope"], name="one_token_per_scope")
         ]
+
+    def __str__(self) -> str:
+        return f"{self.server} {self.scope}"

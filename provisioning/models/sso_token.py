@@ -16,3 +16,6 @@ class SsoToken(models.Model):
     next_path = models.CharField(max_length=255, blank=True)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"link to {self.service} until {self.expires_at:%H:%M:%S}"

@@ -1,0 +1,247 @@
+"""What a person can do with mailboxes. Each action checks, then writes mirror, operation and audit
+event in one transaction; a worker carries it out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import IntegrityError, transaction
+
+from provisioning.actions.locking import lock_active_service
+from provisioning.actors import Actor
+from provisioning.audit import record
+from provisioning.errors import (
+    ActionRefused,
+    ChangeUnderWay,
+    LimitReached,
+    NameRefused,
+    PasswordRefused,
+)
+from provisioning.models import Mailbox, MirrorState, Operation, OperationKind, Service
+from provisioning.names import is_well_formed, normalized
+from provisioning.operations import queue
+from provisioning.passwords import broken_rules, policy_of
+
+MAX_QUOTA_BYTES = 1024**4
+
+
+def create(
+    *,
+    service: Service,
+    by: Actor,
+    local_part: str,
+    display_name: str,
+    password: str,
+    quota_bytes: int,
+    has_eas: bool,
+    has_mapi: bool,
+    idempotency_key: str = "",
+) -> Operation:
+    """Adds a mailbox; `quota_bytes` 0 = unlimited. Raises a subclass of `ActionRefused`.
+
+    The same `idempotency_key` again returns the operation of the first call.
+    """
+    with transaction.atomic():
+        service = lock_active_service(service.pk)
+        if earlier := _earlier(service, idempotency_key):
+            return earlier
+        local_part = normalized(local_part)
+        _check_name(service, local_part)
+        _check_room(service)
+        _check_password(service, local_part, password)
+        _check_values(service, quota_bytes, has_eas=has_eas, has_mapi=has_mapi)
+        wish = {
+            "display_name": display_name.strip(),
+            "quota_bytes": quota_bytes,
+            "has_eas": has_eas,
+            "has_mapi": has_mapi,
+        }
+        mailbox = Mailbox.objects.create(
+            service=service, local_part=local_part, state=MirrorState.CREATING, **wish
+        )
+        return _ask(
+            OperationKind.CREATE_MAILBOX,
+            mailbox,
+            by,
+            wish={**wish, "local_part": local_part},
+            secrets={"password": password},
+            after=wish,
+            idempotency_key=idempotency_key,
+        )
+
+
+def change(
+    *,
+    mailbox: Mailbox,
+    by: Actor,
+    display_name: str,
+    quota_bytes: int,
+    is_enabled: bool,
+    has_eas: bool,
+    has_mapi: bool,
+    idempotency_key: str = "",
+) -> Operation | None:
+    """Changes what differs from the mirror; None when nothing does."""
+    with transaction.atomic():
+        service = lock_active_service(mailbox.service_id)
+        if earlier := _earlier(service, idempotency_key):
+            return earlier
+        mailbox = _lock_idle(service, mailbox)
+        wanted = {
+            "display_name": display_name.strip(),
+            "quota_bytes": quota_bytes,
+            "is_enabled": is_enabled,
+            "has_eas": has_eas,
+            "has_mapi": has_mapi,
+        }
+        before = {name: getattr(mailbox, name) for name in wanted}
+        wish = {name: value for name, value in wanted.items() if value != before[name]}
+        if not wish:
+            return None
+        _check_values(
+            service,
+            quota_bytes,
+            has_eas=bool(wish.get("has_eas")),
+            has_mapi=bool(wish.get("has_mapi")),
+        )
+        Mailbox.objects.filter(pk=mailbox.pk).update(state=MirrorState.UPDATING, **wish)
+        return _ask(
+            OperationKind.CHANGE_MAILBOX,
+            mailbox,
+            by,
+            wish=wish,
+            before={name: before[name] for name in wish},
+            after=wish,
+            idempotency_key=idempotency_key,
+        )
+
+
+def set_password(
+    *, mailbox: Mailbox, by: Actor, password: str, idempotency_key: str = ""
+) -> Operation:
+    """Sets a new password under the plan's rules."""
+    with transaction.atomic():
+        service = lock_active_service(mailbox.service_id)
+        if earlier := _earlier(service, idempotency_key):
+            return earlier
+        mailbox = _lock_idle(service, mailbox)
+        _check_password(service, mailbox.local_part, password)
+        Mailbox.objects.filter(pk=mailbox.pk).update(state=MirrorState.UPDATING)
+        return _ask(
+            OperationKind.SET_MAILBOX_PASSWORD,
+            mailbox,
+            by,
+            wish={},
+            secrets={"password": password},
+            idempotency_key=idempotency_key,
+        )
+
+
+def delete(*, mailbox: Mailbox, by: Actor, idempotency_key: str = "") -> Operation:
+    """Removes the mailbox with its mail."""
+    with transaction.atomic():
+        service = lock_active_service(mailbox.service_id)
+        if earlier := _earlier(service, idempotency_key):
+            return earlier
+        mailbox = _lock_idle(service, mailbox)
+        Mailbox.objects.filter(pk=mailbox.pk).update(state=MirrorState.DELETING)
+        return _ask(
+            OperationKind.DELETE_MAILBOX,
+            mailbox,
+            by,
+            wish={},
+            before={"display_name": mailbox.display_name, "quota_bytes": mailbox.quota_bytes},
+            idempotency_key=idempotency_key,
+        )
+
+
+def _earlier(service: Service, idempotency_key: str) -> Operation | None:
+    """The operation that the same form has set off already (double submit)."""
+    if not idempotency_key:
+        return None
+    return Operation.objects.filter(service=service, idempotency_key=idempotency_key).first()
+
+
+def _lock_idle(service: Service, mailbox: Mailbox) -> Mailbox:
+    """The row as it is now; raises `ChangeUnderWay`, or `ActionRefused` when it is gone."""
+    row = Mailbox.objects.filter(service=service, pk=mailbox.pk).select_related("service").first()
+    if row is None:
+        raise ActionRefused("mailbox_gone")
+    if row.state != MirrorState.ACTIVE:
+        raise ChangeUnderWay(address=row.address)
+    return row
+
+
+def _check_name(service: Service, local_part: str) -> None:
+    if not is_well_formed(local_part):
+        raise NameRefused("name_malformed")
+    # Mailboxes, aliases and lists share one space of names, and the hidden administrator is in it.
+    is_taken = Mailbox.objects.filter(service=service, local_part=local_part).exists()
+    if is_taken or local_part == service.admin_username.casefold():
+        raise NameRefused(address=f"{local_part}@{service.domain_name}")
+
+
+def _check_room(service: Service) -> None:
+    """Counts rows: those being created count, those being deleted count until they are gone."""
+    limit = service.plan.options.max_mailbox_count
+    if limit and Mailbox.objects.filter(service=service).count() >= limit:
+        raise LimitReached(limit=limit)
+
+
+def _check_password(service: Service, local_part: str, password: str) -> None:
+    broken = broken_rules(
+        password,
+        policy=policy_of(service.plan.options),
+        local_part=local_part,
+        domain_name=service.domain_name,
+    )
+    if broken:
+        raise PasswordRefused(
+            f"password_{broken[0]}", min_length=service.plan.options.password_min_length
+        )
+
+
+def _check_values(service: Service, quota_bytes: int, *, has_eas: bool, has_mapi: bool) -> None:
+    """Protocols are refused when the plan does not offer them (AT-G12)."""
+    if not 0 <= quota_bytes <= MAX_QUOTA_BYTES:
+        raise ActionRefused("quota_out_of_range", field="quota")
+    options = service.plan.options
+    if (has_eas and not options.offers_eas) or (has_mapi and not options.offers_mapi):
+        raise ActionRefused("protocol_not_offered", field="has_eas" if has_eas else "has_mapi")
+
+
+def _ask(
+    kind: OperationKind,
+    mailbox: Mailbox,
+    by: Actor,
+    *,
+    wish: Mapping[str, object],
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
+    secrets: Mapping[str, str] | None = None,
+    idempotency_key: str,
+) -> Operation:
+    try:
+        operation = queue.enqueue(
+            kind=kind,
+            service=mailbox.service,
+            by=by,
+            object_name=mailbox.address,
+            payload={"wish": dict(wish), "before": dict(before or {})},
+            secrets=secrets,
+            mailbox=mailbox,
+            idempotency_key=idempotency_key,
+        )
+    except IntegrityError:
+        # A key of somebody else's form; the transaction is lost, so nothing was written.
+        raise ChangeUnderWay(address=mailbox.address) from None
+    record(
+        by,
+        mailbox.service,
+        kind,
+        mailbox.address,
+        operation=operation,
+        before=before,
+        after=after,
+    )
+    return operation

@@ -1,0 +1,193 @@
+"""What WHMCS asks for: create, suspend, unsuspend, terminate a service.
+
+Every action may be repeated: WHMCS retries at all hours. While the operation of the first call is
+unfinished the same call returns it; once it has succeeded the same call returns None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from provisioning.actions.locking import lock_service
+from provisioning.actions.orders import ServiceOrder, note_client, note_plan, note_server
+from provisioning.actors import Actor
+from provisioning.audit import record
+from provisioning.errors import ActionRefused, ChangeUnderWay, ServiceNotReady
+from provisioning.hidden_admin import choose
+from provisioning.models import (
+    UNFINISHED,
+    Operation,
+    OperationKind,
+    Plan,
+    Server,
+    Service,
+    ServiceStatus,
+)
+from provisioning.operations import queue
+from provisioning.passwords import policy_of
+from provisioning.plan_options import PlanOptions
+
+__all__ = ["create", "note_server", "suspend", "terminate", "unsuspend"]
+
+
+def create(*, order: ServiceOrder, by: Actor) -> Operation | None:
+    """Creates the mail domain of an order; None when it is there and ours already.
+
+    Raises `InvalidPlanOption`, or `ActionRefused` when another service of ours has the domain.
+    """
+    options = PlanOptions.from_texts(order.option_texts)
+    with transaction.atomic():
+        service = _noted(order, by)
+        if operation := _unfinished(service):
+            return _same_or_refuse(operation, OperationKind.CREATE_DOMAIN)
+        if service.status in {ServiceStatus.ACTIVE, ServiceStatus.SUSPENDED}:
+            return None
+        _check_domain_is_free(service)
+        admin = choose(
+            username=service.admin_username or order.admin_username,
+            password=service.admin_password or order.admin_password,
+            policy=policy_of(options),
+            domain_name=service.domain_name,
+        )
+        service.status = ServiceStatus.PENDING
+        service.admin_username, service.admin_password = admin.username, admin.password
+        service.save(update_fields=["status", "admin_username", "admin_password"])
+        return _ask(OperationKind.CREATE_DOMAIN, service, by, wish=_domain_wish(service, options))
+
+
+def suspend(*, service: Service, by: Actor, reason: str) -> Operation | None:
+    """Disables the domain; None when it is suspended already."""
+    return _switch(
+        OperationKind.SUSPEND_DOMAIN,
+        service,
+        by,
+        wish={"reason": reason[:255]},
+        allowed=ServiceStatus.ACTIVE,
+        reached=ServiceStatus.SUSPENDED,
+    )
+
+
+def unsuspend(*, service: Service, by: Actor) -> Operation | None:
+    """Enables the domain; None when it is active already."""
+    return _switch(
+        OperationKind.UNSUSPEND_DOMAIN,
+        service,
+        by,
+        wish={},
+        allowed=ServiceStatus.SUSPENDED,
+        reached=ServiceStatus.ACTIVE,
+    )
+
+
+def terminate(*, service: Service, by: Actor) -> Operation | None:
+    """Removes the domain, with its files if the plan says so; None when it is gone already."""
+    with transaction.atomic():
+        locked = lock_service(service.pk)
+        if locked.status == ServiceStatus.TERMINATED:
+            return None
+        if operation := _unfinished(locked):
+            return _same_or_refuse(operation, OperationKind.TERMINATE_DOMAIN)
+        options = locked.plan.options
+        wish = {
+            "deletes_files": options.deletes_files,
+            "storage_path": options.domain_path(locked.domain_name),
+        }
+        return _ask(OperationKind.TERMINATE_DOMAIN, locked, by, wish=wish)
+
+
+def _switch(
+    kind: OperationKind,
+    service: Service,
+    by: Actor,
+    *,
+    wish: Mapping[str, object],
+    allowed: ServiceStatus,
+    reached: ServiceStatus,
+) -> Operation | None:
+    with transaction.atomic():
+        locked = lock_service(service.pk)
+        if operation := _unfinished(locked):
+            return _same_or_refuse(operation, kind)
+        if locked.status == reached:
+            return None
+        if locked.status != allowed:
+            raise ServiceNotReady(detail=f"{locked} is {locked.status}", status=locked.status)
+        return _ask(kind, locked, by, wish=wish)
+
+
+def _noted(order: ServiceOrder, by: Actor) -> Service:
+    """Client, plan, server and service rows as the order describes them; the service locked."""
+    client = note_client(order)
+    plan: Plan = note_plan(order)
+    server: Server = note_server(record=order.server, by=by)
+    row, _ = Service.objects.get_or_create(
+        whmcs_service_id=order.whmcs_service_id,
+        defaults={
+            "client": client,
+            "plan": plan,
+            "server": server,
+            "domain_name": order.domain_name,
+        },
+    )
+    service = lock_service(row.pk)
+    if service.status in {ServiceStatus.PENDING, ServiceStatus.TERMINATED} and not _unfinished(
+        service
+    ):
+        service.client, service.plan, service.server = client, plan, server
+        service.domain_name = order.domain_name
+        service.save(update_fields=["client", "plan", "server", "domain_name"])
+    elif service.domain_name != order.domain_name:
+        raise ActionRefused("service_has_other_domain", detail=service.domain_name)
+    return service
+
+
+def _check_domain_is_free(service: Service) -> None:
+    others = Service.objects.filter(domain_name=service.domain_name, server=service.server)
+    others = others.exclude(pk=service.pk).exclude(status=ServiceStatus.TERMINATED)
+    if other := others.first():
+        raise ActionRefused(
+            "domain_taken",
+            field="domain_name",
+            detail=f"{service.domain_name} belongs to service {other.whmcs_service_id}",
+        )
+
+
+def _domain_wish(service: Service, options: PlanOptions) -> dict[str, object]:
+    # D-3: the hidden administrator counts on the server, so that the customer really gets N.
+    limit = options.max_mailbox_count + 1 if options.max_mailbox_count else 0
+    return {
+        "storage_path": options.domain_path(service.domain_name),
+        "mail_host_name": f"mail.{service.domain_name}",
+        "max_mailbox_count": limit,
+        "outbound_ip": options.outbound_ip,
+        "offers_eas": options.offers_eas,
+        "offers_mapi": options.offers_mapi,
+    }
+
+
+def _unfinished(service: Service) -> Operation | None:
+    return Operation.objects.filter(
+        service=service, mailbox=None, active_key=f"service:{service.pk}", status__in=UNFINISHED
+    ).first()
+
+
+def _same_or_refuse(operation: Operation, kind: OperationKind) -> Operation:
+    if operation.kind != kind:
+        raise ChangeUnderWay(detail=f"{operation} is not finished", address=operation.object_name)
+    return operation
+
+
+def _ask(
+    kind: OperationKind, service: Service, by: Actor, *, wish: Mapping[str, object]
+) -> Operation:
+    operation = queue.enqueue(
+        kind=kind,
+        service=service,
+        by=by,
+        object_name=service.domain_name,
+        payload={"wish": dict(wish)},
+    )
+    record(by, service, kind, service.domain_name, operation=operation, after=wish)
+    return operation

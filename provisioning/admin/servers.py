@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from provisioning.actions import servers as actions
+from provisioning.admin.common import staff_actor
+from provisioning.models import Server
+
+
+class ServerForm(forms.ModelForm[Server]):
+    """The password is never shown, only replaced."""
+
+    new_password = forms.CharField(
+        label=gettext_lazy("New password"),
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=gettext_lazy("Leave empty to keep the present one."),
+    )
+
+    class Meta:
+        model = Server
+        fields = [
+            "name",
+            "platform",
+            "host_name",
+            "port",
+            "is_secure",
+            "username",
+            "max_parallel_count",
+            "whmcs_server_id",
+        ]
+
+
+@admin.register(Server)
+class ServerAdmin(admin.ModelAdmin[Server]):
+    """Mail servers: how to reach them, and whether work on them is paused."""
+
+    form = ServerForm
+    list_display = ["name", "platform", "base_url", "state", "max_parallel_count"]
+    list_filter = ["platform", "pause_reason"]
+    search_fields = ["name", "host_name"]
+    readonly_fields = ["state", "pause_detail", "paused_at"]
+    actions = ["pause", "resume"]
+
+    @admin.display(description=gettext_lazy("state"))
+    def state(self, server: Server) -> str:
+        """In use, or why it is paused."""
+        return server.get_pause_reason_display() or _("In use")
+
+    def save_model(self, request: HttpRequest, obj: Server, form: Any, change: bool) -> None:  # noqa: FBT001 - signature is Django's
+        """A new password replaces the old one, and shared sessions are dropped."""
+        new_password = form.cleaned_data["new_password"]
+        if new_password:
+            obj.password = new_password
+        super().save_model(request, obj, form, change)
+        if new_password or form.changed_data:
+            obj.backendtoken_set.all().delete()
+
+    @admin.action(description=gettext_lazy("Pause"), permissions=["change"])
+    def pause(self, request: HttpRequest, rows: QuerySet[Server]) -> None:
+        by = staff_actor(request)
+        count = sum(actions.pause(server=server, by=by) for server in rows)
+        self.message_user(request, _("%(count)s paused.") % {"count": count}, messages.SUCCESS)
+
+    @admin.action(description=gettext_lazy("Resume"), permissions=["change"])
+    def resume(self, request: HttpRequest, rows: QuerySet[Server]) -> None:
+        by = staff_actor(request)
+        count = sum(actions.resume(server=server, by=by) for server in rows)
+        self.message_user(request, _("%(count)s resumed.") % {"count": count}, messages.SUCCESS)

@@ -1,0 +1,18 @@
+"""Which handler carries out which kind of operation."""
+
+from __future__ import annotations
+
+from provisioning.models import OperationKind
+from provisioning.operations import domains, mailboxes
+from provisioning.operations.attempt import Handler
+
+HANDLERS: dict[str, Handler] = {
+    OperationKind.CREATE_DOMAIN: domains.CREATE,
+    OperationKind.SUSPEND_DOMAIN: domains.SUSPEND,
+    OperationKind.UNSUSPEND_DOMAIN: domains.UNSUSPEND,
+    OperationKind.TERMINATE_DOMAIN: domains.TERMINATE,
+    OperationKind.CREATE_MAILBOX: mailboxes.CREATE,
+    OperationKind.CHANGE_MAILBOX: mailboxes.CHANGE,
+    OperationKind.SET_MAILBOX_PASSWORD: mailboxes.SET_PASSWORD,
+    OperationKind.DELETE_MAILBOX: mailboxes.DELETE,
+}

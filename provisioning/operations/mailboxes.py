@@ -1,0 +1,84 @@
+"""Handlers of mailbox operations."""
+
+from __future__ import annotations
+
+from provisioning.backends.base import MailboxChange, MailboxSpec, MailboxState
+from provisioning.backends.errors import NameInUse, NotFound
+from provisioning.models import Mailbox, MirrorState, Operation
+from provisioning.operations.attempt import CarryOut, Handler
+
+
+def create(work: CarryOut) -> list[str]:
+    """Creates the mailbox; one found after an interruption is ours only if it looks like it."""
+    spec = MailboxSpec(
+        address=work.operation.object_name,
+        password=work.secret("password"),
+        display_name=work.wish["display_name"],
+        quota_bytes=work.wish["quota_bytes"],
+        has_eas=work.wish["has_eas"],
+        has_mapi=work.wish["has_mapi"],
+    )
+    found = work.backend.read_mailbox(spec.address) if work.may_have_acted else None
+    if found is None:
+        work.backend.create_mailbox(spec)
+    elif _looks_like(found, spec):
+        _complete(work, spec, found)
+    else:
+        raise NameInUse("found with another name or size after an interruption", verb="create")
+    return []
+
+
+def _looks_like(found: MailboxState, spec: MailboxSpec) -> bool:
+    """Name and size are set by the creating call itself, so ours always carries both."""
+    return (found.display_name, found.quota_bytes) == (spec.display_name, spec.quota_bytes)
+
+
+def _complete(work: CarryOut, spec: MailboxSpec, found: MailboxState) -> None:
+    """Finishes what the interrupted attempt began; every step may be repeated."""
+    work.backend.set_mailbox_password(spec.address, spec.password)
+    if (found.has_eas, found.has_mapi) != (spec.has_eas, spec.has_mapi):
+        work.backend.change_mailbox(
+            MailboxChange(spec.address, has_eas=spec.has_eas, has_mapi=spec.has_mapi)
+        )
+
+
+def change(work: CarryOut) -> list[str]:
+    """Sets the wished values; repeating does no harm, so nothing needs to be read back."""
+    work.backend.change_mailbox(MailboxChange(work.operation.object_name, **work.wish))
+    return []
+
+
+def set_password(work: CarryOut) -> list[str]:
+    """Sets the password; repeating does no harm."""
+    work.backend.set_mailbox_password(work.operation.object_name, work.secret("password"))
+    return []
+
+
+def delete(work: CarryOut) -> list[str]:
+    """Deletes the mailbox; one that is gone already counts as done."""
+    work.backend.delete_mailbox(work.operation.object_name)
+    return []
+
+
+def _settle(operation: Operation) -> None:
+    Mailbox.objects.filter(pk=operation.mailbox_id).update(state=MirrorState.ACTIVE)
+
+
+def _remove_row(operation: Operation) -> None:
+    Mailbox.objects.filter(pk=operation.mailbox_id).delete()
+
+
+def _put_back(operation: Operation) -> None:
+    """The values that stood before the wish; a mailbox that is gone on the platform goes here."""
+    if operation.error_code == NotFound.code:
+        _remove_row(operation)
+        return
+    Mailbox.objects.filter(pk=operation.mailbox_id).update(
+        state=MirrorState.ACTIVE, **operation.payload.get("before", {})
+    )
+
+
+CREATE = Handler(create, apply=_settle, revert=_remove_row)
+CHANGE = Handler(change, apply=_settle, revert=_put_back)
+SET_PASSWORD = Handler(set_password, apply=_settle, revert=_put_back)
+DELETE = Handler(delete, apply=_remove_row, revert=_put_back)

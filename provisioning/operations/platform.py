@@ -1,0 +1,25 @@
+"""Opens the backend of a server row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+
+from provisioning.backends.base import Backend, ServerAccess
+from provisioning.backends.registry import open_backend
+from provisioning.models import Server
+from provisioning.operations.tokens import DatabaseTokenStore
+
+
+def backend_of(server: Server, before_call: Callable[[], None] = lambda: None) -> Backend:
+    """The backend that speaks to `server` with its administrator account."""
+    access = ServerAccess(
+        server_key=str(server.pk),
+        base_url=server.base_url,
+        username=server.username,
+        password=server.password,
+        connect_timeout_seconds=settings.PLATFORM_CONNECT_TIMEOUT_SECONDS,
+        read_timeout_seconds=settings.PLATFORM_READ_TIMEOUT_SECONDS,
+    )
+    return open_backend(server.platform, access, DatabaseTokenStore(server.pk), before_call)

@@ -1,0 +1,141 @@
+"""Carries out claimed operations: handler, then the next state by the error's outcome.
+
+| outcome of the attempt                | next                                            |
+|---------------------------------------|-------------------------------------------------|
+| done, or found already done           | succeeded, mirror closed                        |
+| certainly not sent, 429, 503          | queued, back-off, honouring Retry-After         |
+| outcome unknown                       | unknown: read back first                        |
+| refused by the platform               | failed, mirror goes back to what it was         |
+| credentials refused, protocol broken  | the server is paused, the operation waits       |
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+from functools import partial
+
+from django.utils import timezone
+
+from provisioning.backends.errors import BackendError, CredentialsRefused, Outcome
+from provisioning.errors import ClaimLost
+from provisioning.models import (
+    Operation,
+    OperationStatus,
+    PauseReason,
+    Server,
+    Service,
+)
+from provisioning.operations import queue
+from provisioning.operations.alerts import raise_alert
+from provisioning.operations.attempt import CarryOut, Handler
+from provisioning.operations.handlers import HANDLERS
+from provisioning.operations.platform import backend_of
+
+logger = logging.getLogger(__name__)
+
+
+def worker_name() -> str:
+    """Host, process and thread: who holds a claim."""
+    return f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
+
+
+def run_service(service_id: int) -> int:
+    """Carries out what is due for the service, in order; returns how many attempts were made.
+
+    Goes on with other services that wait for a slot on the same server, until nothing moves.
+    """
+    attempt_count = newly = _drain(service_id)
+    server_id = Service.objects.values_list("server_id", flat=True).get(pk=service_id)
+    while newly and server_id is not None:
+        waiting = queue.due_service_ids(timezone.now(), server_id=server_id, limit=20)
+        newly = sum(_drain(waiting_id) for waiting_id in waiting)
+        attempt_count += newly
+    return attempt_count
+
+
+def _drain(service_id: int) -> int:
+    attempt_count = 0
+    while operation := queue.claim_next(service_id, worker_name()):
+        carry_out(operation)
+        attempt_count += 1
+    return attempt_count
+
+
+def carry_out(operation: Operation) -> None:
+    """Makes one attempt at a claimed operation and records what came of it."""
+    handler = HANDLERS[operation.kind]
+    server = operation.service.server
+    if server is None:
+        raise ValueError(f"operation {operation.pk} was claimed without a server")
+    try:
+        backend = backend_of(server, before_call=partial(queue.renew, operation))
+        notes = handler.carry_out(CarryOut(operation, backend))
+        queue.succeed(operation, partial(handler.apply, operation), notes=notes)
+    except ClaimLost:
+        logger.warning("operation %s was taken over by another worker", operation.pk)
+        return
+    except BackendError as error:
+        _settle(operation, handler, server, error)
+    logger.info(
+        "operation %s %s %s attempt %s: %s",
+        operation.pk,
+        operation.kind,
+        operation.object_name,
+        operation.attempt_count,
+        operation.status,
+    )
+
+
+def _settle(operation: Operation, handler: Handler, server: Server, error: BackendError) -> None:
+    """The next state after an error; a lost claim means that it is no longer ours to settle."""
+    try:
+        if error.outcome is Outcome.REJECTED:
+            queue.fail(
+                operation,
+                partial(handler.revert, operation),
+                code=error.code,
+                detail=str(error),
+                arguments=error.arguments,
+            )
+            return
+        status = OperationStatus.QUEUED
+        if error.outcome is Outcome.UNKNOWN or error.was_sent:
+            status = OperationStatus.UNKNOWN
+        if error.outcome is Outcome.PAUSE:
+            pause(server, error)
+        status = queue.postpone(
+            operation,
+            status,
+            outcome=error.outcome,
+            code=error.code,
+            detail=str(error),
+            delay_seconds=_delay_seconds(error),
+        )
+        if status == OperationStatus.NEEDS_ATTENTION:
+            raise_alert(
+                "operation_stuck",
+                detail=f"operation {operation.pk} {operation}: {error}",
+                server=server,
+                service=operation.service,
+                operation_id=operation.pk,
+            )
+    except ClaimLost:
+        logger.warning("operation %s was taken over by another worker", operation.pk)
+
+
+def _delay_seconds(error: BackendError) -> float | None:
+    """The server's own Retry-After, nothing while it is paused, else None for the back-off."""
+    return 0 if error.outcome is Outcome.PAUSE else error.retry_after_seconds
+
+
+def pause(server: Server, error: BackendError) -> None:
+    """Stops all work on the server: going on would get our address blocked, or do harm."""
+    is_credentials = isinstance(error, CredentialsRefused)
+    reason = PauseReason.CREDENTIALS if is_credentials else PauseReason.PROTOCOL
+    Server.objects.filter(pk=server.pk, pause_reason="").update(
+        pause_reason=reason, pause_detail=str(error), paused_at=timezone.now()
+    )
+    raise_alert(error.code, detail=f"{server}: {error}", server=server)

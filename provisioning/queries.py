@@ -1,0 +1,179 @@
+"""Reads for the pages: constant numbers of queries, from our own rows only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet, Sum
+
+from provisioning.models import (
+    UNFINISHED,
+    Mailbox,
+    Operation,
+    OperationKind,
+    OperationStatus,
+    Service,
+    ServiceStatus,
+)
+
+SORT_COLUMNS = {"address": "local_part", "storage": "used_bytes", "name": "display_name"}
+
+
+@dataclass(frozen=True)
+class MailboxUsage:
+    """Mailboxes and storage of a service; `limit` None = unlimited."""
+
+    mailbox_count: int
+    limit: int | None
+    used_bytes: int
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the plan's limit leaves no room."""
+        return self.limit is not None and self.mailbox_count >= self.limit
+
+
+@dataclass(frozen=True)
+class MailboxRow:
+    """A mailbox and its unfinished operation, or a refusal that nobody has dismissed yet."""
+
+    mailbox: Mailbox
+    operation: Operation | None
+
+
+@dataclass(frozen=True)
+class MailboxPage:
+    """One page of the list; indexes count from 1, both 0 when nothing matches."""
+
+    rows: Sequence[MailboxRow]
+    match_count: int
+    page_number: int
+    page_count: int
+    first_index: int
+    last_index: int
+
+
+def services_of(whmcs_client_id: int) -> list[Service]:
+    """What the client has, terminated services left out, by domain."""
+    return list(_live().filter(client__whmcs_client_id=whmcs_client_id))
+
+
+def service_of(whmcs_client_id: int, whmcs_service_id: int) -> Service | None:
+    """The client's own service, or None."""
+    return (
+        _live()
+        .filter(client__whmcs_client_id=whmcs_client_id, whmcs_service_id=whmcs_service_id)
+        .first()
+    )
+
+
+def _live() -> QuerySet[Service]:
+    rows = Service.objects.select_related("client", "plan", "server").defer("server__password")
+    return rows.exclude(status=ServiceStatus.TERMINATED)
+
+
+def mailbox_usage(service: Service) -> MailboxUsage:
+    """How full the plan is."""
+    totals = Mailbox.objects.filter(service=service).aggregate(
+        mailbox_count=Count("pk"), used_bytes=Sum("used_bytes", default=0)
+    )
+    return MailboxUsage(limit=service.plan.options.max_mailbox_count or None, **totals)
+
+
+def mailbox_page(
+    service: Service, *, search: str, sort: str, page_number: int, page_size: int = 50
+) -> MailboxPage:
+    """One page of mailboxes, searched by address and name, sorted by "address", "-storage" ..."""
+    rows = Mailbox.objects.filter(service=service).order_by(*_order(sort))
+    if search:
+        # "anna@client.test" as typed or pasted finds anna.
+        local_part = search.removesuffix(f"@{service.domain_name}")
+        rows = rows.filter(Q(local_part__icontains=local_part) | Q(display_name__icontains=search))
+    page = Paginator(rows, page_size).get_page(page_number)
+    return MailboxPage(
+        rows=_with_operations(service, list(page.object_list)),
+        match_count=page.paginator.count,
+        page_number=page.number,
+        page_count=page.paginator.num_pages,
+        first_index=page.start_index(),
+        last_index=page.end_index(),
+    )
+
+
+def _order(sort: str) -> tuple[str, ...]:
+    column = SORT_COLUMNS.get(sort.removeprefix("-"), "local_part")
+    sign = "-" if sort.startswith("-") else ""
+    return (sign + column,) if column == "local_part" else (sign + column, "local_part")
+
+
+def _with_operations(service: Service, mailboxes: Sequence[Mailbox]) -> list[MailboxRow]:
+    """Joins each mailbox with its newest operation that still has something to say."""
+    operations = {
+        operation.mailbox_id: operation
+        for operation in Operation.objects.filter(mailbox__in=[row.pk for row in mailboxes])
+        .filter(_speaks())
+        .defer("secrets")
+        .order_by("pk")
+    }
+    for mailbox in mailboxes:
+        mailbox.service = service
+    return [MailboxRow(mailbox, operations.get(mailbox.pk)) for mailbox in mailboxes]
+
+
+def _speaks() -> Q:
+    return Q(status__in=UNFINISHED) | Q(status=OperationStatus.FAILED, dismissed_at=None)
+
+
+def mailbox_of(service: Service, mailbox_id: int) -> Mailbox | None:
+    """A mailbox of this service, or None; the hidden administrator has no row."""
+    mailbox = Mailbox.objects.filter(service=service, pk=mailbox_id).first()
+    if mailbox is not None:
+        mailbox.service = service
+    return mailbox
+
+
+def mailbox_row(service: Service, mailbox_id: int) -> MailboxRow | None:
+    """One row of the list, or None when the mailbox is gone."""
+    mailbox = mailbox_of(service, mailbox_id)
+    return _with_operations(service, [mailbox])[0] if mailbox else None
+
+
+def operation_of(service: Service, operation_id: int) -> Operation | None:
+    """An operation of this service, or None."""
+    return Operation.objects.filter(service=service, pk=operation_id).defer("secrets").first()
+
+
+def refused_creations(service: Service, limit: int = 5) -> list[Operation]:
+    """Mailboxes that could not be created and whose refusal is not yet dismissed."""
+    return list(
+        Operation.objects.filter(
+            service=service,
+            kind=OperationKind.CREATE_MAILBOX,
+            status=OperationStatus.FAILED,
+            dismissed_at=None,
+        )
+        .defer("secrets")
+        .order_by("-pk")[:limit]
+    )
+
+
+def latest_operations(service: Service, limit: int = 6) -> list[Operation]:
+    """What happened last, newest first."""
+    return list(
+        Operation.objects.filter(service=service).defer("secrets").order_by("-created_at")[:limit]
+    )
+
+
+def unfinished_domain_operation(service: Service) -> Operation | None:
+    """The operation on the whole domain that is on its way, or None."""
+    rows = Operation.objects.filter(service=service, mailbox=None, status__in=UNFINISHED)
+    return rows.defer("secrets").order_by("pk").first()
+
+
+def is_waiting_for_server(service: Service, operation: Operation) -> bool:
+    """Whether the page should say that the mail server keeps us waiting."""
+    is_paused = bool(service.server and service.server.pause_reason)
+    has_failed_before = operation.attempt_count > 0 and operation.status != OperationStatus.RUNNING
+    return not operation.is_finished and (is_paused or has_failed_before)

@@ -1,0 +1,111 @@
+"""Sentences for error codes: one for the customer, one for the reseller's staff.
+
+The customer's sentence says what happened and the way out; staff's names the cause and what to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+GENERIC = _("This could not be done. Please try again, or ask support if it happens again.")
+
+CUSTOMER_SENTENCES = {
+    "name_malformed": _(
+        "Start with a letter or a digit, then use letters, digits, dots, hyphens or underscores: "
+        "64 characters at most."
+    ),
+    "name_taken": _("%(address)s exists already. Choose another name."),
+    "mailbox_limit": _("All %(limit)s mailboxes of your plan are in use."),
+    "platform_limit": _("The mail server allows no more mailboxes for this domain. Ask support."),
+    "password_outer_space": _("A password cannot begin or end with a space."),
+    "password_too_short": _("Use %(min_length)s characters or more."),
+    "password_no_upper": _("Add an upper-case letter."),
+    "password_no_digit": _("Add a digit."),
+    "password_no_special": _("Add a special character: ! @ # $ % ^ & * - _ = +"),
+    "password_contains_name": _("The password must not contain the name of the mailbox."),
+    "password_contains_domain": _("The password must not contain the domain."),
+    "password_rejected": _("The mail server refuses this password. Choose a longer one."),
+    "quota_out_of_range": _("Between 0 (no limit) and 1,024 GB."),
+    "protocol_not_offered": _("Your plan does not include this option."),
+    "protocol_not_available": _("The mail server did not switch this option on. Ask support."),
+    "change_under_way": _("%(address)s is still being changed. Try again in a moment."),
+    "mailbox_gone": _("This mailbox no longer exists."),
+    "not_found": _("%(address)s no longer exists on the mail server."),
+    "service_not_active": _("This service does not accept changes at the moment."),
+    "link_unusable": _("This link has been used or has expired."),
+    "platform_refused": _("The mail server refused this change. Nothing was changed."),
+}
+
+STAFF_SENTENCES = {
+    "credentials_refused": _(
+        "The mail server refuses the administrator account. Check user name and password of the "
+        "server record; the account must be a system administrator without two-factor sign-in."
+    ),
+    "api_unsupported": _(
+        "No supported mail server answers there: the REST API may be disabled, or this is another "
+        "program. Check host and port, and that the API is enabled."
+    ),
+    "protocol_violation": _(
+        "The server answers something that is not its API, such as a proxy's error page. Check "
+        "what stands between the panel and the mail server."
+    ),
+    "host_unreachable": _(
+        "The mail server cannot be reached: check host name and port, and that a firewall lets "
+        "the panel through."
+    ),
+    "certificate_invalid": _(
+        "The mail server's certificate is not valid for its host name. Renew it, or correct the "
+        "host name."
+    ),
+    "domain_taken": _(
+        "The domain exists on the mail server already. Remove it there, or have it adopted."
+    ),
+    "service_has_other_domain": _(
+        "This service was set up for another domain. Terminate it before using a new domain."
+    ),
+    "invalid_plan_option": _("Product option %(slot)s has a value that cannot be used: %(value)s"),
+    "service_not_active": _("The service is %(status)s, so this command does not apply."),
+    "change_under_way": _("Another command for this service is not finished yet."),
+    "server_unavailable": _("The mail server is unavailable. The operation is tried again."),
+    "worker_lost": _("A worker died in the middle. The operation is read back and tried again."),
+    "operation_not_waiting": _("The operation is running or has ended; nothing was changed."),
+}
+
+FIELDS = {
+    "name_malformed": "local_part",
+    "name_taken": "local_part",
+    "quota_out_of_range": "quota",
+}
+
+
+def customer_sentence(code: str, arguments: Mapping[str, object]) -> str:
+    """What the customer reads, in the active language; a general sentence for unknown codes."""
+    return _filled(CUSTOMER_SENTENCES.get(code, GENERIC), arguments)
+
+
+def staff_sentence(code: str, arguments: Mapping[str, object], detail: str = "") -> str:
+    """What the reseller's staff reads: the cause, what to do, and the platform's own words."""
+    sentence = STAFF_SENTENCES.get(code) or CUSTOMER_SENTENCES.get(code, GENERIC)
+    filled = _filled(sentence, arguments)
+    return f"{filled} ({detail})" if detail and detail not in {code, filled} else filled
+
+
+def field_of(code: str) -> str:
+    """The form field that a refusal is about, or ''."""
+    return "password" if code.startswith("password_") else FIELDS.get(code, "")
+
+
+def _filled(sentence: object, arguments: Mapping[str, object]) -> str:
+    """A gap without an argument stays out: old rows may know fewer arguments than the sentence."""
+    text = str(sentence)
+    if "%(" not in text:
+        return text
+    return text % _Arguments(arguments)
+
+
+class _Arguments(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return {"address": gettext("This address"), "limit": ""}.get(key, "…")
