@@ -1,0 +1,71 @@
+"""Writes what WHMCS's database says into our rows: only rows that differ, in bulk."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from django.db.models import Model
+
+M = TypeVar("M", bound=Model)
+Values = Mapping[str, object]
+
+
+@dataclass
+class SyncReport:
+    """Rows written, counted by our word for them, and what staff should look at."""
+
+    created: Counter[str] = field(default_factory=Counter)
+    changed: Counter[str] = field(default_factory=Counter)
+    problems: list[str] = field(default_factory=list)
+
+
+def locked(model: type[M], key_name: str, keys: Iterable[int]) -> dict[int, M]:
+    """Our rows with these WHMCS ids, locked until the transaction ends."""
+    rows = model._default_manager.select_for_update().filter(**{f"{key_name}__in": list(keys)})
+    return {getattr(row, key_name): row for row in rows}
+
+
+def write(
+    model: type[M],
+    key_name: str,
+    known: Mapping[int, M],
+    wishes: Mapping[int, Values],
+    report: SyncReport,
+) -> None:
+    """Creates the rows that are missing in `known` and updates those that differ from their wish.
+
+    A row that somebody else creates at the same moment is left to the next run.
+    """
+    new: list[M] = []
+    changed: list[M] = []
+    column_names: set[str] = set()
+    for key, wish in wishes.items():
+        values = _fitting(model, wish)
+        row = known.get(key)
+        if row is None:
+            new.append(model(**{key_name: key, **values}))
+            continue
+        differing = {name for name, value in values.items() if getattr(row, name) != value}
+        for name in differing:
+            setattr(row, name, values[name])
+        if differing:
+            changed.append(row)
+            column_names |= differing
+    model._default_manager.bulk_create(new, ignore_conflicts=True)
+    if changed:
+        model._default_manager.bulk_update(changed, sorted(column_names), batch_size=500)
+    report.created[model.__name__] += len(new)
+    report.changed[model.__name__] += len(changed)
+
+
+def _fitting(model: type[M], values: Values) -> dict[str, object]:
+    """Texts cut to their column: WHMCS's own are of any length."""
+    return {
+        name: value[: getattr(model._meta.get_field(name), "max_length", None)]
+        if isinstance(value, str)
+        else value
+        for name, value in values.items()
+    }

@@ -1,0 +1,151 @@
+"""Takes over one page of WHMCS's services and the clients who own them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from provisioning import whmcs_values
+from provisioning.actions.takeover import SyncReport, Values, locked, write
+from provisioning.models import Client, Plan, Server, Service, ServiceStatus
+from provisioning.whmcsdb import reader
+from provisioning.whmcsdb.reader import WhmcsClient, WhmcsService
+
+# What a service that we see for the first time is taken to be. Active and suspended ones exist on
+# the mail server already, made by the module that we replace.
+FIRST_STATUS = {
+    "Pending": ServiceStatus.PENDING,
+    "Active": ServiceStatus.ACTIVE,
+    "Completed": ServiceStatus.ACTIVE,
+    "Suspended": ServiceStatus.SUSPENDED,
+    "Terminated": ServiceStatus.TERMINATED,
+    "Cancelled": ServiceStatus.TERMINATED,
+    "Fraud": ServiceStatus.TERMINATED,
+}
+NEEDED = {"client_id", "plan_id", "domain_name"}
+ON_PLATFORM = {ServiceStatus.ACTIVE, ServiceStatus.SUSPENDED}
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Our servers and plans by their WHMCS ids."""
+
+    servers: Mapping[int, Server]
+    plans: Mapping[int, Plan]
+
+
+def take_page(rows: Sequence[WhmcsService], catalogue: Catalogue, report: SyncReport) -> None:
+    """Writes what differs. WHMCS is asked before the transaction, so that no lock waits for it."""
+    whmcs_clients = reader.clients({row.whmcs_client_id for row in rows})
+    with transaction.atomic():
+        clients = _take_clients(whmcs_clients, report)
+        known = locked(Service, "whmcs_service_id", [row.whmcs_service_id for row in rows])
+        wishes: dict[int, Values] = {}
+        for row in rows:
+            problems: list[str] = []
+            wish = _wish(row, known.get(row.whmcs_service_id), clients, catalogue, problems)
+            if wish:
+                wishes[row.whmcs_service_id] = wish
+            name = f"service {row.whmcs_service_id} {row.domain_text}".strip()
+            report.problems += [f"{name}: {problem}" for problem in problems]
+        write(Service, "whmcs_service_id", known, wishes, report)
+
+
+def _take_clients(wanted: Iterable[WhmcsClient], report: SyncReport) -> dict[int, Client]:
+    wishes = {client.whmcs_client_id: _client_values(client) for client in wanted}
+    known = locked(Client, "whmcs_client_id", wishes)
+    write(Client, "whmcs_client_id", known, wishes, report)
+    # Rows just created have no key of ours yet.
+    return known if len(known) == len(wishes) else locked(Client, "whmcs_client_id", wishes)
+
+
+def _client_values(client: WhmcsClient) -> Values:
+    return {
+        "full_name": client.full_name,
+        "company_name": client.company_name,
+        "email": client.email,
+        "language_code": client.language_code,
+        "currency_code": client.currency_code,
+    }
+
+
+def _wish(
+    row: WhmcsService,
+    known: Service | None,
+    clients: Mapping[int, Client],
+    catalogue: Catalogue,
+    problems: list[str],
+) -> Values:
+    """The columns as they should be; empty for a new service that cannot be taken over."""
+    values: dict[str, object] = {
+        "whmcs_status": row.status,
+        "registered_on": row.registered_on,
+        "next_due_on": row.next_due_on,
+        "billing_cycle": row.billing_cycle,
+        "recurring_amount": row.amount,
+        **_links(row, clients, catalogue, problems),
+        **_domain(row, known, problems),
+    }
+    status = _status(row, known, problems)
+    if known is None:
+        if not values.keys() >= NEEDED:
+            problems.append("left out")
+            return {}
+        values |= {"status": status, "suspend_reason": row.suspend_reason}
+    if status in ON_PLATFORM and not (known and known.admin_username):
+        # The hidden administrator must never be shown as one of the customer's mailboxes.
+        values["admin_username"] = row.admin_username
+    return values
+
+
+def _links(
+    row: WhmcsService,
+    clients: Mapping[int, Client],
+    catalogue: Catalogue,
+    problems: list[str],
+) -> Values:
+    """What the row points at. WHMCS has no foreign keys: a missing end is told, the link kept."""
+    ends: dict[str, tuple[str, int | None, Client | Plan | Server | None]] = {
+        "client_id": ("client", row.whmcs_client_id, clients.get(row.whmcs_client_id)),
+        "plan_id": ("product", row.whmcs_product_id, catalogue.plans.get(row.whmcs_product_id)),
+        "server_id": (
+            "server",
+            row.whmcs_server_id,
+            catalogue.servers.get(row.whmcs_server_id or 0),
+        ),
+    }
+    problems += [
+        f"{noun} {number} is missing or not ours"
+        for noun, number, end in ends.values()
+        if number and end is None
+    ]
+    return {name: end.pk for name, (_noun, _number, end) in ends.items() if end is not None}
+
+
+def _domain(row: WhmcsService, known: Service | None, problems: list[str]) -> Values:
+    """The domain, unless one was set up here already: renaming it in WHMCS renames no mailbox."""
+    try:
+        name = whmcs_values.domain_name(row.domain_text)
+    except ValueError as error:
+        problems.append(str(error))
+        return {}
+    if known is None or (known.status == ServiceStatus.PENDING and not known.admin_username):
+        return {"domain_name": name}
+    if known.domain_name != name and known.status in ON_PLATFORM:
+        problems.append(f"is {known.domain_name} on the mail server; kept")
+    return {}
+
+
+def _status(row: WhmcsService, known: Service | None, problems: list[str]) -> ServiceStatus:
+    """Ours, or for a new service what WHMCS's status stands for; a difference is told only."""
+    meant = FIRST_STATUS.get(row.status)
+    if meant is None:
+        problems.append(f"unknown status {row.status}")
+    if known is None:
+        return meant or ServiceStatus.PENDING
+    status = ServiceStatus(known.status)
+    if meant not in {None, status}:
+        problems.append(f"{row.status} in WHMCS, {status} here; nothing was done")
+    return status

@@ -1,0 +1,61 @@
+"""How WHMCS writes values, and the same in our words. Pure; no database, no framework.
+
+The conventions (HTML entities in texts, zero dates, domains in any case): whmcs.md 5.2, 5.5, 5.6.
+"""
+
+from __future__ import annotations
+
+import html
+from datetime import date
+
+import idna
+
+MAX_DOMAIN_LENGTH = 253
+LANGUAGE_CODES = {"english": "en", "french": "fr"}
+
+
+def plain_text(text: str | None) -> str:
+    """The text that a person typed: entities decoded once, blanks around it dropped.
+
+    UTF-8 bytes that an old installation keeps in a latin1 column arrive as "Ã©" and are put right.
+    """
+    return html.unescape(_unmangled(text or "")).strip()
+
+
+def _unmangled(text: str) -> str:
+    try:
+        return text.encode("cp1252").decode()
+    except UnicodeError:
+        # Anything that was read properly is not valid UTF-8 once more, and stays as it is.
+        return text
+
+
+def domain_name(text: str | None) -> str:
+    """The domain in lower case, in its ASCII (IDNA) form, without a final dot.
+
+    WHMCS lets customers type anything here: raises `ValueError` for what is no domain name.
+    """
+    typed = plain_text(text).rstrip(".")
+    try:
+        name = idna.encode(typed, uts46=True).decode()
+    except idna.IDNAError as error:
+        raise ValueError(f"{typed!r} is not a domain name: {error}") from None
+    top_level = name.rpartition(".")[2]
+    if "." not in name or top_level.isdecimal() or len(name) > MAX_DOMAIN_LENGTH:
+        raise ValueError(f"{typed!r} is not a domain name")
+    return name
+
+
+def calendar_date(value: date | str | None) -> date | None:
+    """The day, or None for "no date", which WHMCS writes as NULL or as a zero date.
+
+    MariaDB's driver gives a date or None; SQLite gives text, zero dates included.
+    """
+    if value is None or isinstance(value, date):
+        return value
+    return None if value.startswith("0000-") else date.fromisoformat(value[:10])
+
+
+def language_code(name: str | None) -> str:
+    """WHMCS's language name as a code of ours; "" for a language that we do not speak."""
+    return LANGUAGE_CODES.get((name or "").strip().lower(), "")

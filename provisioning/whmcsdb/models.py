@@ -1,0 +1,134 @@
+"""WHMCS's tables, as far as a least-privilege account reads them (whmcs.md 6).
+
+Only the columns that we ask for, so that a column outside the grants never appears in a query.
+The encrypted passwords of `tblhosting` and `tblservers` are not among them, on purpose. WHMCS has
+no foreign keys: rows may point at nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from provisioning import whmcs_values
+
+# Django's fields take type parameters for the type checker only.
+if TYPE_CHECKING:
+    TextColumn = models.CharField[str | date | None, date | None]
+else:
+    TextColumn = models.CharField
+
+
+class WhmcsDateField(TextColumn):
+    """A date whose zero value reads as None.
+
+    A text field to Django, because its own date field refuses `0000-00-00` on SQLite.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(max_length=10)
+
+    def deconstruct(self) -> tuple[str, str, list[object], dict[str, object]]:
+        name, path, _arguments, _options = super().deconstruct()
+        return name, path, [], {}
+
+    def from_db_value(self, value: date | str | None, *_context: object) -> date | None:
+        return whmcs_values.calendar_date(value)
+
+
+class CurrencyRow(models.Model):
+    whmcs_currency_id = models.IntegerField(primary_key=True, db_column="id")
+    code = models.TextField()
+
+    class Meta:
+        managed = False
+        db_table = "tblcurrencies"
+
+
+class ClientRow(models.Model):
+    whmcs_client_id = models.IntegerField(primary_key=True, db_column="id")
+    firstname = models.TextField()
+    lastname = models.TextField()
+    companyname = models.TextField()
+    email = models.TextField()
+    language = models.TextField()
+    # Nullable for the ORM only: the join must be an outer one, for clients of a deleted currency.
+    currency = models.ForeignKey(
+        CurrencyRow,
+        on_delete=models.DO_NOTHING,
+        db_column="currency",
+        db_constraint=False,
+        null=True,
+    )
+
+    class Meta:
+        managed = False
+        db_table = "tblclients"
+
+
+class ServerRow(models.Model):
+    whmcs_server_id = models.IntegerField(primary_key=True, db_column="id")
+    name = models.TextField()
+    hostname = models.TextField()
+    ipaddress = models.TextField()
+    port = models.IntegerField(null=True)
+    secure = models.TextField()
+    module_name = models.TextField(db_column="type")
+
+    class Meta:
+        managed = False
+        db_table = "tblservers"
+
+
+class ServiceRow(models.Model):
+    whmcs_service_id = models.IntegerField(primary_key=True, db_column="id")
+    whmcs_client_id = models.IntegerField(db_column="userid")
+    whmcs_product_id = models.IntegerField(db_column="packageid")
+    whmcs_server_id = models.IntegerField(db_column="server")
+    domain = models.TextField()
+    username = models.TextField()
+    domainstatus = models.CharField(max_length=16)
+    suspendreason = models.TextField()
+    regdate = WhmcsDateField()
+    nextduedate = WhmcsDateField()
+    billingcycle = models.TextField()
+    amount = models.DecimalField(max_digits=16, decimal_places=2)
+
+    class Meta:
+        managed = False
+        db_table = "tblhosting"
+
+
+class ProductRow(models.Model):
+    whmcs_product_id = models.IntegerField(primary_key=True, db_column="id")
+    name = models.TextField()
+    module_name = models.TextField(db_column="servertype")
+    configoption1 = models.TextField()
+    configoption2 = models.TextField()
+    configoption3 = models.TextField()
+    configoption4 = models.TextField()
+    configoption5 = models.TextField()
+    configoption6 = models.TextField()
+    configoption7 = models.TextField()
+    configoption8 = models.TextField()
+    configoption9 = models.TextField()
+    configoption10 = models.TextField()
+    configoption11 = models.TextField()
+    configoption12 = models.TextField()
+    configoption13 = models.TextField()
+    configoption14 = models.TextField()
+    configoption15 = models.TextField()
+    configoption16 = models.TextField()
+    configoption17 = models.TextField()
+    configoption18 = models.TextField()
+    configoption19 = models.TextField()
+    configoption20 = models.TextField()
+    configoption21 = models.TextField()
+    configoption22 = models.TextField()
+    configoption23 = models.TextField()
+
+    class Meta:
+        managed = False
+        db_table = "tblproducts"

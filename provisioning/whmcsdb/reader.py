@@ -1,0 +1,199 @@
+"""The questions that we ask WHMCS's database; answers are frozen dataclasses in our words.
+
+Columns are listed one by one and tables paged by primary key, because the account's grants name
+columns and most of WHMCS's other columns have no index (whmcs.md 5.7, 6). Every function raises
+`WhmcsUnavailable` when the database is not configured or refuses the question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import DatabaseError
+
+from provisioning.errors import WhmcsUnavailable
+from provisioning.whmcs_values import language_code, plain_text
+from provisioning.whmcsdb.models import ClientRow, ProductRow, ServerRow, ServiceRow
+
+PAGE_SIZE = 1000
+OPTION_COUNT = 23
+# No account is left on a server for these, or ever was.
+CLOSED_STATUSES = ("Terminated", "Cancelled", "Fraud")
+
+
+@dataclass(frozen=True)
+class WhmcsClient:
+    """Who pays. `language_code` and `currency_code` are "" when unknown."""
+
+    whmcs_client_id: int
+    full_name: str
+    company_name: str
+    email: str
+    language_code: str
+    currency_code: str
+
+
+@dataclass(frozen=True)
+class WhmcsServer:
+    """A mail server. `port` None: the usual one. User name and password come with the bridge."""
+
+    whmcs_server_id: int
+    module_name: str
+    name: str
+    host_name: str
+    port: int | None
+    is_secure: bool
+
+
+@dataclass(frozen=True)
+class WhmcsProduct:
+    """What is sold. `option_texts`: slot number -> text; empty when it was never configured."""
+
+    whmcs_product_id: int
+    module_name: str
+    name: str
+    option_texts: dict[str, str]
+
+
+@dataclass(frozen=True)
+class WhmcsService:
+    """What was bought. `domain_text` is as typed; `whmcs_server_id` None: no server chosen.
+
+    `admin_username` is the service's user name: the hidden administrator, once it is set up.
+    """
+
+    whmcs_service_id: int
+    whmcs_client_id: int
+    whmcs_product_id: int
+    whmcs_server_id: int | None
+    domain_text: str
+    admin_username: str
+    status: str
+    suspend_reason: str
+    registered_on: date | None
+    next_due_on: date | None
+    billing_cycle: str
+    amount: Decimal
+
+
+def servers(module_names: Collection[str]) -> list[WhmcsServer]:
+    """All servers of these modules."""
+    with _asking():
+        rows = list(ServerRow.objects.filter(module_name__in=module_names))
+    return [
+        WhmcsServer(
+            whmcs_server_id=row.whmcs_server_id,
+            module_name=row.module_name,
+            name=plain_text(row.name),
+            host_name=(plain_text(row.hostname) or plain_text(row.ipaddress)).lower(),
+            port=row.port or None,
+            is_secure=row.secure == "on",
+        )
+        for row in rows
+    ]
+
+
+def products(module_names: Collection[str]) -> list[WhmcsProduct]:
+    """All products of these modules with the texts of their 23 options."""
+    with _asking():
+        rows = list(ProductRow.objects.filter(module_name__in=module_names))
+    return [
+        WhmcsProduct(
+            whmcs_product_id=row.whmcs_product_id,
+            module_name=row.module_name,
+            name=plain_text(row.name),
+            option_texts=_option_texts(row),
+        )
+        for row in rows
+    ]
+
+
+def _option_texts(row: ProductRow) -> dict[str, str]:
+    """NULL is a slot never saved; 23 blanks are a product whose settings were never saved."""
+    slots = range(1, OPTION_COUNT + 1)
+    raw = {str(slot): getattr(row, f"configoption{slot}") for slot in slots}
+    texts = {slot: plain_text(text) for slot, text in raw.items() if text is not None}
+    return texts if any(texts.values()) else {}
+
+
+def service_pages(
+    whmcs_product_ids: Collection[int], *, with_closed: bool
+) -> Iterator[list[WhmcsService]]:
+    """Services of these products in pages of 1,000, one query each.
+
+    Without `with_closed`, services that WHMCS has terminated or cancelled are left out.
+    """
+    wanted = ServiceRow.objects.filter(whmcs_product_id__in=whmcs_product_ids)
+    if not with_closed:
+        wanted = wanted.exclude(domainstatus__in=CLOSED_STATUSES)
+    last_id, row_count = 0, PAGE_SIZE
+    while row_count == PAGE_SIZE:
+        with _asking():
+            page = wanted.filter(whmcs_service_id__gt=last_id).order_by("whmcs_service_id")
+            rows = list(page[:PAGE_SIZE])
+        row_count = len(rows)
+        if rows:
+            last_id = rows[-1].whmcs_service_id
+            yield [_service(row) for row in rows]
+
+
+def services(whmcs_service_ids: Collection[int]) -> list[WhmcsService]:
+    """These services, at most a page of them, whatever their product; missing ones are left out."""
+    with _asking():
+        return [
+            _service(row)
+            for row in ServiceRow.objects.filter(whmcs_service_id__in=whmcs_service_ids)
+        ]
+
+
+def _service(row: ServiceRow) -> WhmcsService:
+    return WhmcsService(
+        whmcs_service_id=row.whmcs_service_id,
+        whmcs_client_id=row.whmcs_client_id,
+        whmcs_product_id=row.whmcs_product_id,
+        whmcs_server_id=row.whmcs_server_id or None,
+        domain_text=plain_text(row.domain),
+        admin_username=plain_text(row.username).lower().partition("@")[0],
+        status=row.domainstatus,
+        suspend_reason=plain_text(row.suspendreason),
+        registered_on=row.regdate,
+        next_due_on=row.nextduedate,
+        billing_cycle=row.billingcycle,
+        amount=row.amount,
+    )
+
+
+def clients(whmcs_client_ids: Collection[int]) -> list[WhmcsClient]:
+    """These clients, at most a page of them, with their currency in the same query."""
+    with _asking():
+        rows = list(
+            ClientRow.objects.filter(whmcs_client_id__in=whmcs_client_ids).select_related(
+                "currency"
+            )
+        )
+    return [
+        WhmcsClient(
+            whmcs_client_id=row.whmcs_client_id,
+            full_name=plain_text(f"{row.firstname} {row.lastname}"),
+            company_name=plain_text(row.companyname),
+            email=plain_text(row.email),
+            language_code=language_code(row.language),
+            currency_code=row.currency.code if row.currency else "",
+        )
+        for row in rows
+    ]
+
+
+@contextmanager
+def _asking() -> Iterator[None]:
+    if not settings.WHMCS_CONFIGURED:
+        raise WhmcsUnavailable("WHMCS_DATABASE_URL is not set: WHMCS's database cannot be read.")
+    try:
+        yield
+    except DatabaseError as error:
+        raise WhmcsUnavailable(f"WHMCS's database refuses the question: {error}") from error
