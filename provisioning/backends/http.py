@@ -1,0 +1,136 @@
+"""One HTTP exchange of JSON with a mail server: time limits, a size limit, no redirects."""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import requests
+from requests.exceptions import RequestException
+from urllib3.exceptions import HTTPError, ReadTimeoutError
+
+from provisioning.backends import outcomes
+from provisioning.backends.base import ServerAccess
+from provisioning.backends.sessions import session_for
+
+logger = logging.getLogger(__name__)
+
+LONGEST_ANSWER_BYTES = 64 * 1024 * 1024
+_PIECE_BYTES = 64 * 1024
+# The read limit holds for each piece; a server that drips must come to an end as well.
+_WHOLE_ANSWER_FACTOR = 4
+
+JsonObject = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call. `is_change` decides what is known when no good answer comes."""
+
+    method: str
+    path: str
+    is_change: bool
+    body: object = field(default=None, repr=False)
+    bearer: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A 2xx answer with its members, or a 4xx; `members` None = not a JSON object.
+
+    `has_page` tells a web page or other text from an empty body.
+    """
+
+    status: int
+    reason: str
+    members: JsonObject | None = field(repr=False)
+    has_page: bool = False
+
+
+class HttpChannel:
+    """Exchanges calls with one server over its kept session."""
+
+    def __init__(self, access: ServerAccess, before_call: Callable[[], None]) -> None:
+        self._access = access
+        self._before_call = before_call
+
+    def exchange(self, call: Call) -> Answer:
+        """Sends the call and returns a 2xx JSON answer or a 4xx; a read that is cut is sent twice.
+
+        Raises `ServerUnavailable`, `OutcomeUnknown` or `ProtocolViolation` as `outcomes` says, and
+        whatever `before_call` raises.
+        """
+        try:
+            return self._attempt(call)
+        except outcomes.ConnectionCut:
+            return self._attempt(call)
+
+    def _attempt(self, call: Call) -> Answer:
+        self._before_call()
+        started = time.monotonic()
+        try:
+            response, content = self._send(call)
+        except (RequestException, HTTPError) as error:
+            # Without its cause: the library's exceptions hold the request, and so its secrets.
+            raise outcomes.of_transport(error, is_change=call.is_change) from None
+        logger.debug(
+            "%s: %s %s answered %s after %d ms",
+            self._access.server_key,
+            call.method,
+            call.path,
+            response.status_code,
+            (time.monotonic() - started) * 1000,
+        )
+        members = _json_object(content)
+        failure = outcomes.of_status(
+            response.status_code,
+            is_json=members is not None,
+            retry_after=response.headers.get("Retry-After"),
+            is_change=call.is_change,
+        )
+        if failure is not None:
+            raise failure
+        has_page = members is None and bool(content)
+        return Answer(response.status_code, response.reason or "", members, has_page)
+
+    def _send(self, call: Call) -> tuple[requests.Response, bytes]:
+        headers = {"Authorization": f"Bearer {call.bearer}"} if call.bearer else {}
+        content = None
+        if call.method != "GET":
+            content = json.dumps({} if call.body is None else call.body).encode()
+            headers["Content-Type"] = "application/json"
+        access = self._access
+        with session_for(access.base_url).request(
+            call.method,
+            access.base_url + call.path,
+            data=content,
+            headers=headers,
+            timeout=(access.connect_timeout_seconds, access.read_timeout_seconds),
+            allow_redirects=False,
+            stream=True,
+        ) as response:
+            return response, self._read(response, call)
+
+    def _read(self, response: requests.Response, call: Call) -> bytes:
+        """The whole body, unless it is too long or too slow."""
+        deadline = time.monotonic() + self._access.read_timeout_seconds * _WHOLE_ANSWER_FACTOR
+        content = bytearray()
+        while piece := response.raw.read1(_PIECE_BYTES, decode_content=True):
+            content += piece
+            if len(content) > LONGEST_ANSWER_BYTES:
+                raise outcomes.not_this_api("the answer is too long", is_change=call.is_change)
+            if time.monotonic() > deadline:
+                raise ReadTimeoutError(None, call.path, "the answer is too slow")  # type: ignore[arg-type]
+        return bytes(content)
+
+
+def _json_object(content: bytes) -> JsonObject | None:
+    try:
+        value = json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
