@@ -34,12 +34,13 @@ def mint(
     person_name: str = "",
     whmcs_user_id: int | None = None,
     next_path: str = "",
+    lifetime: timedelta = LIFETIME,
 ) -> MintedLink:
     """A link for one person to one service; raises `ServiceNotReady` for a terminated one."""
     if service.status == ServiceStatus.TERMINATED:
         raise ServiceNotReady(detail=f"{service} is terminated", status=service.status)
     token = secrets.token_urlsafe(32)
-    expires_at = timezone.now() + LIFETIME
+    expires_at = timezone.now() + lifetime
     with transaction.atomic():
         SsoToken.objects.create(
             token_hash=_hash(token),

@@ -1,0 +1,114 @@
+"""The reseller, clients and domains of the demo, as WHMCS would have them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db import models
+
+from provisioning.whmcsdb.models import ClientRow, CurrencyRow, ProductRow, ServerRow, ServiceRow
+
+WHMCS_SERVER_ID = 1
+
+OPTION_TEXTS = {
+    1: "10",
+    2: "2.00",
+    3: "3.00",
+    4: "4.50",
+    5: "C:\\SmarterMail\\Domains\\",
+    6: "default",
+    8: "on",
+    9: "10",
+    10: "on",
+    11: "on",
+    12: "on",
+    13: "include:spf.north-harbour.test",
+    14: "on",
+    15: "on",
+    16: "1",
+    17: "0",
+    21: "on",
+    22: "dmarc@north-harbour.test",
+    23: "none",
+}
+
+
+@dataclass(frozen=True)
+class DemoService:
+    """One domain of the demo and how many mailboxes it starts with."""
+
+    whmcs_service_id: int
+    whmcs_client_id: int
+    whmcs_product_id: int
+    domain_name: str
+    mailbox_count: int
+    status: str = "Active"
+    suspend_reason: str = ""
+
+
+SERVICES = (
+    DemoService(101, 11, 1, "harbour-bakery.test", 14),
+    DemoService(102, 11, 1, "berg-studio.test", 0),
+    DemoService(103, 11, 2, "old-harbour.test", 3, "Suspended", "Overdue on Payment"),
+    DemoService(201, 12, 3, "northwind-logistics.test", 2000),
+    DemoService(202, 12, 2, "northwind-museum.test", 5),
+)
+
+
+def whmcs_rows(simulator_port: int, today: date) -> list[models.Model]:
+    """The rows of WHMCS's tables, grouped by table."""
+    return [
+        CurrencyRow(whmcs_currency_id=1, code="USD"),
+        _client(11, "Anna", "Berg", "Harbour Bakery", "anna@harbour-bakery.test"),
+        _client(12, "Louis", "Martin", "Northwind Logistics", "louis@northwind-logistics.test"),
+        ServerRow(
+            whmcs_server_id=WHMCS_SERVER_ID,
+            name="mail-1",
+            hostname="127.0.0.1",
+            ipaddress="127.0.0.1",
+            port=simulator_port,
+            secure="",
+            module_name="smartermail",
+        ),
+        _product(1, "Business mail 25", max_mailbox_count=25),
+        _product(2, "Starter mail 5", max_mailbox_count=5),
+        _product(3, "Company mail, unlimited", max_mailbox_count=0),
+        *(_service(service, today) for service in SERVICES),
+    ]
+
+
+def _client(number: int, first: str, last: str, company: str, email: str) -> ClientRow:
+    return ClientRow(
+        whmcs_client_id=number,
+        firstname=first,
+        lastname=last,
+        companyname=company,
+        email=email,
+        language="english",
+        currency_id=1,
+    )
+
+
+def _product(number: int, name: str, *, max_mailbox_count: int) -> ProductRow:
+    texts = {**OPTION_TEXTS, 7: str(max_mailbox_count)}
+    options = {f"configoption{slot}": texts.get(slot, "") for slot in range(1, 24)}
+    return ProductRow(whmcs_product_id=number, name=name, module_name="smartermail", **options)
+
+
+def _service(service: DemoService, today: date) -> ServiceRow:
+    return ServiceRow(
+        whmcs_service_id=service.whmcs_service_id,
+        whmcs_client_id=service.whmcs_client_id,
+        whmcs_product_id=service.whmcs_product_id,
+        whmcs_server_id=WHMCS_SERVER_ID,
+        domain=service.domain_name,
+        username="qzxwvutsrp",
+        domainstatus=service.status,
+        suspendreason=service.suspend_reason,
+        regdate=(today - timedelta(days=200)).isoformat(),
+        nextduedate=(today.replace(day=1) + timedelta(days=32)).replace(day=1).isoformat(),
+        billingcycle="Monthly",
+        amount=Decimal("6.00"),
+    )

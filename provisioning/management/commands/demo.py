@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import os
+import select
+import signal
+import sys
+from argparse import ArgumentParser
+from datetime import timedelta
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from provisioning.actions import sso
+from provisioning.actors import SYSTEM
+from provisioning.demo import seed
+from provisioning.demo.catalogue import SERVICES
+from provisioning.demo.processes import DemoFailed, Processes, check_port_is_free
+from provisioning.demo.simulator import SimulatorControl
+from provisioning.models import Service
+from provisioning.simulators.smartermail import ADMIN_PASSWORD, ADMIN_USERNAME
+
+# A printed link waits for somebody to read the screen; a link from WHMCS is followed at once.
+LINK_LIFETIME = timedelta(hours=12)
+STAFF_USERNAME = "staff"
+
+
+class Command(BaseCommand):
+    help = "Runs the whole product on this machine: web, worker, schedule and a mail server."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=8000, help="of the client area")
+        parser.add_argument("--simulator-port", type=int, default=17017, help="of the mail server")
+        parser.add_argument("--folder", type=Path, required=True, help="where the data is kept")
+
+    def handle(self, *args: object, **options: Any) -> None:
+        signal.signal(signal.SIGTERM, _interrupt)
+        try:
+            check_port_is_free(options["port"], "--port")
+            check_port_is_free(options["simulator_port"], "--simulator-port")
+            with Processes(options["folder"] / "logs") as processes:
+                self.run(processes, options)
+        except DemoFailed as failure:
+            raise CommandError(str(failure)) from failure
+        except KeyboardInterrupt:
+            self.stdout.write("\nStopped. The data is kept; script/demo --reset starts afresh.")
+
+    def run(self, processes: Processes, options: dict[str, Any]) -> None:
+        """Starts everything, prints the links, and watches until Ctrl-C."""
+        self._prepare(processes, options)
+        self.stdout.write("Starting web, worker and schedule ...")
+        bind = f"127.0.0.1:{options['port']}"
+        threads = ("--worker-class", "gthread", "--threads", "8")
+        processes.start("web", "gunicorn", "clientarea.wsgi", "--bind", bind, *threads)
+        celery = ("celery", "-A", "clientarea")
+        processes.start("worker", *celery, "worker", "-P", "threads", "-c", "8", "-l", "INFO")
+        schedule_file = str(options["folder"] / "schedule")
+        processes.start("schedule", *celery, "beat", "-s", schedule_file, "-l", "INFO")
+        processes.wait_until_answers("web", f"http://{bind}/healthz")
+        self._print_links()
+        while True:
+            processes.check()
+            if _enter_was_pressed():
+                self._print_links()
+
+    def _prepare(self, processes: Processes, options: dict[str, Any]) -> None:
+        self.stdout.write("Preparing the database ...")
+        call_command("migrate", verbosity=0)
+        port = options["simulator_port"]
+        state_file = str(options["folder"] / "mail-server.json")
+        simulator = ("provisioning.simulators.smartermail", "--port", str(port))
+        processes.start("mail-server", *simulator, "--state", state_file)
+        state_url = f"http://127.0.0.1:{port}/_simulator/faults"
+        processes.wait_until_answers("mail-server", state_url)
+        if seed.is_filled():
+            seed.move_server(port)
+        else:
+            self.stdout.write(
+                "Filling in two clients and five domains, one with 2,000 mailboxes ..."
+            )
+            control = SimulatorControl(port)
+            seed.fill(control, admin_username=ADMIN_USERNAME, admin_password=ADMIN_PASSWORD)
+        seed.make_staff(STAFF_USERNAME, os.environ["DEMO_STAFF_PASSWORD"])
+
+    def _print_links(self) -> None:
+        lines = ["", "Open one of these links to sign in as a customer (each works once):", ""]
+        for entry in SERVICES:
+            service = Service.objects.get(whmcs_service_id=entry.whmcs_service_id)
+            link = sso.mint(
+                service=service,
+                by=SYSTEM,
+                person_name=service.client.full_name,
+                lifetime=LINK_LIFETIME,
+            )
+            note = f"{entry.domain_name} ({service.client}, {service.get_status_display()})"
+            lines += [f"  {note}", f"  {settings.PUBLIC_URL}/sso/{link.token}/", ""]
+        lines += [
+            f"Staff: {settings.PUBLIC_URL}/admin/   user {STAFF_USERNAME}, "
+            f"password {os.environ['DEMO_STAFF_PASSWORD']}",
+            "",
+            "Enter prints fresh links, Ctrl-C stops everything.",
+        ]
+        self.stdout.write("\n".join(lines))
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _enter_was_pressed() -> bool:
+    """Waits up to a second for a line; without a terminal it only waits."""
+    watched = [sys.stdin] if sys.stdin.isatty() else []
+    readable, _, _ = select.select(watched, [], [], 1)
+    return bool(readable and sys.stdin.readline())
