@@ -11,6 +11,7 @@ BackendError                    base: `outcome` tells the queue what to do next
 │   │   └── DomainInUse                    a domain of that name exists
 │   ├── PlatformLimit                      a limit set on the platform is reached
 │   ├── PasswordTooWeak                    the platform's own password policy
+│   ├── ProtocolNotAvailable               EAS or MAPI could not be switched for a mailbox
 │   └── NotFound                           the object does not exist
 ├── CredentialsRefused          PAUSE      administrator account refused: pause the server
 └── ProtocolViolation           PAUSE      an answer that is not this API: pause the server
@@ -117,6 +118,12 @@ class PasswordTooWeak(Rejected):
     """The platform's own policy refuses the password."""
 
     code = "password_rejected"
+
+
+class ProtocolNotAvailable(Rejected):
+    """The platform refuses to switch EAS or MAPI, or says yes and does nothing."""
+
+    code = "protocol_not_available"
 
 
 class NotFound(Rejected):

@@ -76,9 +76,7 @@ class Client:
             self._tokens.discard(scope, token)
             raise ServerUnavailable("a new session was refused at once", http_status=401)
         if is_refusal(answer):
-            raise refusal_of(
-                answer, is_system_call=scope == SYSTEM, is_change=call.is_change
-            )
+            raise refusal_of(answer, is_system_call=scope == SYSTEM, is_change=call.is_change)
         return answer
 
     def _exchange(self, call: Call, token: AccessToken) -> Answer:

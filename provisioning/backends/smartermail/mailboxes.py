@@ -125,9 +125,7 @@ def delete(calls: Conversation, address: str) -> None:
 def _post_user(calls: Conversation, address: str, user: JsonObject) -> None:
     scope = _scope_of(address)
     try:
-        calls.change(
-            scope, "settings/domain/post-user", body={"email": address, "userData": user}
-        )
+        calls.change(scope, "settings/domain/post-user", body={"email": address, "userData": user})
     except Rejected as refusal:
         if refusal.http_status != 404 or explains_itself(refusal):
             raise
