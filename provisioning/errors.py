@@ -7,6 +7,7 @@ ProvisioningError               base: a stable `code`, and a `detail` for staff
 │   ├── LimitReached            what exists plus what is on its way fills the plan
 │   ├── ChangeUnderWay          the object still has an unfinished operation
 │   ├── ServiceNotReady         the service is not active (pending, suspended, terminated)
+│   ├── UnknownService          WHMCS names a service that we do not have
 │   └── LinkUnusable            a login link that is used, expired, unknown or altered
 ├── ClaimLost                   another worker took the operation over; this one must stop
 ├── InvalidPlanOption           one of the 23 product options cannot be understood
@@ -78,6 +79,12 @@ class ServiceNotReady(ActionRefused):
     """The service cannot take changes in its present state."""
 
     code = "service_not_active"
+
+
+class UnknownService(ActionRefused):
+    """WHMCS names a service that we do not have, or that belongs to somebody else."""
+
+    code = "unknown_service"
 
 
 class LinkUnusable(ActionRefused):

@@ -69,6 +69,12 @@ def service_of(whmcs_client_id: int, whmcs_service_id: int) -> Service | None:
     )
 
 
+def known_service(whmcs_service_id: int) -> Service | None:
+    """Any service of ours, terminated ones too: for WHMCS and staff, never for a customer."""
+    rows = Service.objects.select_related("client", "plan", "server").defer("server__password")
+    return rows.filter(whmcs_service_id=whmcs_service_id).first()
+
+
 def _live() -> QuerySet[Service]:
     rows = Service.objects.select_related("client", "plan", "server").defer("server__password")
     return rows.exclude(status=ServiceStatus.TERMINATED)
@@ -170,6 +176,12 @@ def unfinished_domain_operation(service: Service) -> Operation | None:
     """The operation on the whole domain that is on its way, or None."""
     rows = Operation.objects.filter(service=service, mailbox=None, status__in=UNFINISHED)
     return rows.defer("secrets").order_by("pk").first()
+
+
+def domain_operation(operation_id: int) -> Operation:
+    """An operation as it is now, with its service and server."""
+    rows = Operation.objects.select_related("service__server")
+    return rows.defer("secrets", "service__server__password").get(pk=operation_id)
 
 
 def is_waiting_for_server(service: Service, operation: Operation) -> bool:

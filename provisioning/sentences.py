@@ -69,6 +69,15 @@ STAFF_SENTENCES = {
     "invalid_plan_option": _("Product option %(slot)s has a value that cannot be used: %(value)s"),
     "service_not_active": _("The service is %(status)s, so this command does not apply."),
     "change_under_way": _("Another command for this service is not finished yet."),
+    "unknown_service": _(
+        "The panel does not know this service. Compare the panel with WHMCS (sync_whmcs), or "
+        "create the service first."
+    ),
+    "domain_malformed": _("The service's domain is not a domain name. Correct it in WHMCS."),
+    "malformed_request": _("The module and the panel do not fit together; update the older one."),
+    "server_paused": _("Staff have paused this mail server in the panel."),
+    "no_server": _("No mail server is chosen for this service in WHMCS."),
+    "cancelled": _("Staff have cancelled this operation in the panel."),
     "server_unavailable": _("The mail server is unavailable. The operation is tried again."),
     "worker_lost": _("A worker died in the middle. The operation is read back and tried again."),
     "operation_not_waiting": _("The operation is running or has ended; nothing was changed."),

@@ -6,6 +6,7 @@ The conventions (HTML entities in texts, zero dates, domains in any case): whmcs
 from __future__ import annotations
 
 import html
+from collections.abc import Mapping
 from datetime import date
 
 import idna
@@ -59,3 +60,12 @@ def calendar_date(value: date | str | None) -> date | None:
 def language_code(name: str | None) -> str:
     """WHMCS's language name as a code of ours; "" for a language that we do not speak."""
     return LANGUAGE_CODES.get((name or "").strip().lower(), "")
+
+
+def option_texts(raw: Mapping[str, str | None]) -> dict[str, str]:
+    """Product options by slot number, as `Plan.option_texts` holds them.
+
+    NULL is a slot that was never saved; nothing but blanks is a product that never was.
+    """
+    texts = {slot: plain_text(text) for slot, text in raw.items() if text is not None}
+    return texts if any(texts.values()) else {}

@@ -8,8 +8,19 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from provisioning import whmcs_values
+from provisioning.actions.locking import lock_service
 from provisioning.actions.takeover import SyncReport, Values, locked, write
-from provisioning.models import Client, Plan, Server, Service, ServiceStatus
+from provisioning.actors import Actor
+from provisioning.audit import record
+from provisioning.models import (
+    UNFINISHED,
+    Client,
+    Operation,
+    Plan,
+    Server,
+    Service,
+    ServiceStatus,
+)
 from provisioning.whmcsdb import reader
 from provisioning.whmcsdb.reader import WhmcsClient, WhmcsService
 
@@ -51,6 +62,18 @@ def take_page(rows: Sequence[WhmcsService], catalogue: Catalogue, report: SyncRe
             name = f"service {row.whmcs_service_id} {row.domain_text}".strip()
             report.problems += [f"{name}: {problem}" for problem in problems]
         write(Service, "whmcs_service_id", known, wishes, report)
+
+
+def place(*, service: Service, server: Server, by: Actor) -> None:
+    """Puts the service on the server that WHMCS names, unless an operation is under way."""
+    if service.server_id == server.pk:
+        return
+    with transaction.atomic():
+        locked_service = lock_service(service.pk)
+        if Operation.objects.filter(service=service, status__in=UNFINISHED).exists():
+            return
+        Service.objects.filter(pk=locked_service.pk).update(server=server)
+        record(by, locked_service, "server_assigned", server.name)
 
 
 def _take_clients(wanted: Iterable[WhmcsClient], report: SyncReport) -> dict[int, Client]:

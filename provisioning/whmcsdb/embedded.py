@@ -36,8 +36,12 @@ def create_tables(alias: str = "whmcs") -> None:
 def insert(rows: Iterable[models.Model], alias: str = "whmcs") -> None:
     """Inserts rows of any of the tables, one statement a run of rows of the same table."""
     _sqlite(alias)
-    for table, run in groupby(rows, key=type):
+    for table, run in groupby(rows, key=_table):
         table._default_manager.using(alias).bulk_create(run)
+
+
+def _table(row: models.Model) -> type[models.Model]:
+    return type(row)
 
 
 def _sqlite(alias: str) -> BaseDatabaseWrapper:

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import DatabaseError
 
 from provisioning.errors import WhmcsUnavailable
-from provisioning.whmcs_values import language_code, plain_text
+from provisioning.whmcs_values import language_code, option_texts, plain_text
 from provisioning.whmcsdb.models import ClientRow, ProductRow, ServerRow, ServiceRow
 
 PAGE_SIZE = 1000
@@ -114,11 +114,8 @@ def products(module_names: Collection[str]) -> list[WhmcsProduct]:
 
 
 def _option_texts(row: ProductRow) -> dict[str, str]:
-    """NULL is a slot never saved; 23 blanks are a product whose settings were never saved."""
     slots = range(1, OPTION_COUNT + 1)
-    raw = {str(slot): getattr(row, f"configoption{slot}") for slot in slots}
-    texts = {slot: plain_text(text) for slot, text in raw.items() if text is not None}
-    return texts if any(texts.values()) else {}
+    return option_texts({str(slot): getattr(row, f"configoption{slot}") for slot in slots})
 
 
 def service_pages(
