@@ -7,15 +7,11 @@ from provisioning.models import Service, ServiceStatus
 
 
 def lock_service(service_id: int) -> Service:
-    """The service with its plan, locked until the transaction ends.
+    """The service, locked until the transaction ends, and nothing else with it.
 
     SQLite takes its one write lock at the start of a transaction instead (settings).
     """
-    return (
-        Service.objects.select_for_update(of=("self",))
-        .select_related("plan", "server")
-        .get(pk=service_id)
-    )
+    return Service.objects.select_for_update().get(pk=service_id)
 
 
 def lock_active_service(service_id: int) -> Service:
