@@ -76,6 +76,12 @@ class _KeptSessions:
                 self._by_base_url[base_url] = _new_session()
             return self._by_base_url[base_url]
 
+    def close(self) -> None:
+        with self._lock:
+            for session in self._by_base_url.values():
+                session.close()
+            self._by_base_url.clear()
+
 
 _kept = _KeptSessions()
 # A forked worker must neither write into its parent's connections nor wait for its lock.
@@ -85,6 +91,11 @@ os.register_at_fork(after_in_child=_kept.forget)
 def session_for(base_url: str) -> requests.Session:
     """The kept session of a server; safe to use from several threads."""
     return _kept.get(base_url)
+
+
+def close_sessions() -> None:
+    """Ends every kept connection of this process; the next call opens a new one."""
+    _kept.close()
 
 
 def _new_session() -> requests.Session:
