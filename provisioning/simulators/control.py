@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import ipaddress
 import json
+import threading
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from provisioning.simulators.core import Simulator
 
 CONTROL_PREFIX = "/_simulator/"
+_ANSWER_LEAVES_SECONDS = 0.1
 _DONE: dict[str, Any] = {"done": True}
 
 
@@ -71,7 +73,8 @@ def _common(
         case "POST", "clock":
             simulator.clock.advance(float(members["advance_seconds"]))
         case "POST", "outage":
-            simulator.outage(float(members["seconds"]))
+            outage = (float(members["seconds"]),)
+            threading.Timer(_ANSWER_LEAVES_SECONDS, simulator.outage, outage).start()
         case _:
             return None
     return _DONE

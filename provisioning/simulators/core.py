@@ -1,6 +1,6 @@
 """What every simulator has: a server, faults, a record of calls, a clock, a state file, controls.
 
-The way of a call: recorded → latency → fault, if one meets it → carried out under a lock → answered.
+The way of a call: recorded → latency → fault, if one meets it → carried out, locked → answered.
 """
 
 from __future__ import annotations
@@ -49,6 +49,7 @@ class Simulator(ABC):
         self.faults = FaultBook()
         self.call_log = CallLog()
         self._listener = Listener(port, self._respond)
+        self._switching_on: threading.Timer | None = None
         self._file = StateFile(state_path, self._locked_snapshot) if state_path else None
         saved = self._file.load() if self._file else None
         if saved is not None:
@@ -130,20 +131,19 @@ class Simulator(ABC):
 
     def stop(self) -> None:
         """Switch the platform off: connections are refused, open ones end, the state is kept."""
+        if self._switching_on:
+            self._switching_on.cancel()
         self._listener.stop()
         self.faults.release()
         if self._file:
             self._file.close()
 
     def outage(self, seconds: float) -> None:
-        """Switch the platform off now and on again after `seconds`, without waiting."""
-
-        def run() -> None:
-            self.stop()
-            time.sleep(seconds)
-            self.start()
-
-        threading.Thread(target=run, name="simulator-outage", daemon=True).start()
+        """Switch the platform off now and, unless it is stopped meanwhile, on after `seconds`."""
+        self.stop()
+        self._switching_on = threading.Timer(seconds, self.start)
+        self._switching_on.daemon = True
+        self._switching_on.start()
 
     def note_change(self) -> None:
         """Have the state saved soon, when there is a file to save it in."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import socket
+import socketserver
 import sys
 import threading
 from collections.abc import Callable, Mapping
@@ -15,7 +16,7 @@ from typing import Any
 logger = logging.getLogger(__name__)
 
 LOOPBACK = "127.0.0.1"
-_POLL_SECONDS = 0.05
+_POLL_SECONDS = 0.02
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,11 @@ class _Server(ThreadingHTTPServer):
         self._connections_lock = threading.Lock()
         super().__init__((LOOPBACK, port), _Handler)
 
+    def server_bind(self) -> None:
+        """Bind without asking DNS for a name, as the parent does."""
+        socketserver.TCPServer.server_bind(self)
+        self.server_name, self.server_port = LOOPBACK, self.server_address[1]
+
     def process_request(self, request: Any, client_address: Any) -> None:
         with self._connections_lock:
             self._connections.add(request)
@@ -128,8 +134,10 @@ class _Handler(BaseHTTPRequestHandler):
     def _serve(self) -> None:
         length_text = self.headers.get("Content-Length")
         if length_text is None and self.command in ("POST", "PUT"):
-            self.close_connection = True
-            self._send(HttpAnswer(411, b"Length Required", content_type="text/plain"))
+            self._refuse(411, "Length Required")
+            return
+        if length_text is not None and not length_text.isdigit():
+            self._refuse(400, "Bad Request")
             return
         body = self.rfile.read(int(length_text or 0))
         path, _, query = self.path.partition("?")
@@ -148,6 +156,11 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         self._send(answer)
+
+    def _refuse(self, status: int, text: str) -> None:
+        """Answer a request whose end cannot be told, and end the connection."""
+        self.close_connection = True
+        self._send(HttpAnswer(status, text.encode(), content_type="text/plain"))
 
     def _send(self, answer: HttpAnswer) -> None:
         self.send_response(answer.status, answer.reason)

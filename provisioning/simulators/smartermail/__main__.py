@@ -22,13 +22,17 @@ from provisioning.simulators.smartermail import (
 def main(arguments: list[str] | None = None) -> int:
     """Run the simulator; returns the exit code."""
     options = _parser().parse_args(arguments)
-    simulator = SmarterMailSimulator(
-        port=options.port,
-        state_path=options.state,
-        latency_seconds=options.latency,
-        admin_username=options.admin_username,
-        admin_password=options.admin_password,
-    )
+    try:
+        simulator = SmarterMailSimulator(
+            port=options.port,
+            state_path=options.state,
+            latency_seconds=options.latency,
+            admin_username=options.admin_username,
+            admin_password=options.admin_password,
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        sys.stderr.write(f"{options.state} does not hold a state of this version: {error}\n")
+        return 1
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
+from provisioning.simulators.core import Simulator
 from provisioning.simulators.smartermail.domains import domain_data
 from provisioning.simulators.smartermail.passwords import hash_password, is_password
 from provisioning.simulators.smartermail.protocols import ACTIVE_SYNC, MAPI
@@ -19,11 +21,12 @@ from provisioning.simulators.smartermail.state import (
     Mailbox,
     MailingList,
     ServerState,
+    state_from_json,
 )
 from provisioning.simulators.smartermail.users import user_data
 
 
-class Contents:
+class Contents(Simulator):
     """The state, and short ways in and out of it. Addresses may be given in any case.
 
     Controls over HTTP, under `/_simulator/`:
@@ -34,11 +37,11 @@ class Contents:
         GET, POST profile             the switches of `Profile`
     """
 
-    def __init__(self) -> None:
+    def __init__(
+        self, *, port: int = 0, latency_seconds: float = 0.0, state_path: Path | None = None
+    ) -> None:
         self.state = ServerState()
-
-    def note_change(self) -> None:
-        """Overridden: have the state saved soon."""
+        super().__init__(port=port, latency_seconds=latency_seconds, state_path=state_path)
 
     def add_domain(
         self,
@@ -118,6 +121,14 @@ class Contents:
         entry = domain.lists[local_part] = MailingList(local_part, moderator_address)
         self.note_change()
         return entry
+
+    def snapshot(self) -> dict[str, Any]:
+        """The whole state as JSON members, passwords as hashes; tokens end with the process."""
+        return self.state.to_json()
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Take over a state made by `snapshot`. Raises KeyError or TypeError if it does not fit."""
+        self.state = state_from_json(state)
 
     def domain(self, name: str) -> Domain | None:
         """The domain with this name."""

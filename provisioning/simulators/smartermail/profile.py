@@ -62,7 +62,7 @@ class Profile:
     """Whether `domain-put` heeds `domainData.outgoingIP`."""
 
     update_routes: Literal["new", "old", "both"] = "new"
-    """New: `post-user`, `post-user-mail`. Old, until 11/2024: `user/{email}`, `user-mail/{email}`."""
+    """`post-user` and `post-user-mail` (new); `user/{email}`, `user-mail/{email}` (until 2024)."""
     user_put_takes_address: bool = True
     """Whether `user-put` takes a full address as `userName`."""
     alias_edit_resets_omitted: bool = True

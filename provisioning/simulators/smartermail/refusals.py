@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Refused(Exception):  # noqa: N818 - reads as a sentence where it is raised
+class Refused(Exception):
     """A call is not carried out: `status` (200 means `success:false`), a code or a sentence.
 
     `reason` is the HTTP reason phrase where a source quotes one.

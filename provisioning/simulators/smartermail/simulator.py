@@ -9,7 +9,6 @@ from typing import Any, ClassVar
 from urllib.parse import parse_qs, unquote
 
 from provisioning.simulators.calls import Call
-from provisioning.simulators.core import Simulator
 from provisioning.simulators.smartermail import (
     aliases,
     auth,
@@ -33,7 +32,7 @@ from provisioning.simulators.smartermail.refusals import (
     Refused,
 )
 from provisioning.simulators.smartermail.routing import Exchange, Route, RouteTable
-from provisioning.simulators.smartermail.state import SystemAdmin, state_from_json
+from provisioning.simulators.smartermail.state import SystemAdmin
 from provisioning.simulators.smartermail.tokens import Identity, Role, TokenStore
 from provisioning.simulators.transport import HttpAnswer, HttpRequest, html_answer, json_answer
 
@@ -55,7 +54,7 @@ _NOUNS = (
 ROUTES = RouteTable(*(noun.routes for noun in _NOUNS))
 
 
-class SmarterMailSimulator(Contents, Simulator):
+class SmarterMailSimulator(Contents):
     """A SmarterMail server of 100.x on loopback; `profile` says which build it plays.
 
     `Contents` has what tests need to fill and look into it without HTTP.
@@ -73,9 +72,8 @@ class SmarterMailSimulator(Contents, Simulator):
         admin_username: str = ADMIN_USERNAME,
         admin_password: str = ADMIN_PASSWORD,
     ) -> None:
-        Contents.__init__(self)
         self.profile = profile or Profile()
-        Simulator.__init__(self, port=port, latency_seconds=latency_seconds, state_path=state_path)
+        super().__init__(port=port, latency_seconds=latency_seconds, state_path=state_path)
         self.tokens = TokenStore(self.clock)
         admin = SystemAdmin(admin_username.lower(), hash_password(admin_password))
         self.state.admins = {admin.user_name: admin}
@@ -108,14 +106,6 @@ class SmarterMailSimulator(Contents, Simulator):
         if method == "POST":
             self.profile = self.profile.changed(members)
         return vars(self.profile)
-
-    def snapshot(self) -> dict[str, Any]:
-        """The whole state as JSON members, passwords as hashes; tokens end with the process."""
-        return self.state.to_json()
-
-    def restore(self, state: Mapping[str, Any]) -> None:
-        """Take over a state made by `snapshot`."""
-        self.state = state_from_json(state)
 
     def _act(self, request: HttpRequest, call: Call) -> HttpAnswer:
         route, segments = ROUTES.find(request.method, self._path_of(request), self.profile)

@@ -196,9 +196,15 @@ def state_from_json(members: Mapping[str, Any]) -> ServerState:
     )
 
 
+def _mailbox(members: Mapping[str, Any]) -> Mailbox:
+    mail_settings = {**defaults_of(MAIL_SETTINGS), **members["mail_settings"]}
+    return Mailbox(**{**members, "mail_settings": mail_settings})
+
+
 def _domain(members: Mapping[str, Any]) -> Domain:
     accounts = {
-        "users": {name: Mailbox(**mailbox) for name, mailbox in members["users"].items()},
+        "settings": {**defaults_of(DOMAIN_SETTINGS), **members["settings"]},
+        "users": {name: _mailbox(mailbox) for name, mailbox in members["users"].items()},
         "aliases": {name: Alias(**alias) for name, alias in members["aliases"].items()},
         "lists": {name: MailingList(**entry) for name, entry in members["lists"].items()},
         "dkim": Dkim(**members["dkim"]),

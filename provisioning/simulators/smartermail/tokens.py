@@ -1,4 +1,4 @@
-"""Access, refresh and auto-login tokens: opaque, shaped like JWTs, aged by the simulator's clock."""
+"""Access, refresh and auto-login tokens: opaque, shaped like JWTs, aged by the clock given."""
 
 from __future__ import annotations
 

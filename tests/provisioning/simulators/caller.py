@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -89,3 +91,18 @@ def refused(response: requests.Response, status: int, code: str) -> bool:
     members = response.json()
     is_code = members["message"].split("|")[0] == code
     return response.status_code == status and members["success"] is False and is_code
+
+
+def takes_connections(simulator: SmarterMailSimulator) -> bool:
+    """Whether the simulator takes connections."""
+    try:
+        socket.create_connection(("127.0.0.1", simulator.port), timeout=10).close()
+    except ConnectionRefusedError:
+        return False
+    return True
+
+
+def wait_until(simulator: SmarterMailSimulator, *, is_on: bool) -> None:
+    """Wait until the simulator takes connections, or refuses them."""
+    while takes_connections(simulator) != is_on:
+        time.sleep(0.01)

@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from provisioning.simulators.smartermail import SmarterMailSimulator
-from tests.provisioning.simulators.caller import PASSWORD, Caller
+from tests.provisioning.simulators.caller import PASSWORD, Caller, wait_until
 
 Control = Callable[..., requests.Response]
 
@@ -108,9 +108,9 @@ def test_clock_and_latency(
 def test_an_outage_is_answered_before_it_begins(
     control: Control, simulator: SmarterMailSimulator
 ) -> None:
-    assert control("POST", "outage", {"seconds": 0.05}).json() == {"done": True}
-    simulator.wait_until_off(timeout_seconds=10)
-    simulator.wait_until_on(timeout_seconds=10)
+    assert control("POST", "outage", {"seconds": 0.5}).json() == {"done": True}
+    wait_until(simulator, is_on=False)
+    wait_until(simulator, is_on=True)
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,13 @@ from __future__ import annotations
 import http.client
 import logging
 import socket
+import time
 
 import pytest
 import requests
 
 from provisioning.simulators.smartermail import SmarterMailSimulator
-from tests.provisioning.simulators.caller import Caller, serving
+from tests.provisioning.simulators.caller import Caller, serving, takes_connections, wait_until
 
 
 def test_one_connection_serves_many_calls(simulator: SmarterMailSimulator) -> None:
@@ -65,10 +66,10 @@ def test_switched_off_it_refuses_connections_and_on_again_it_knows_its_data(
 
 
 def test_an_outage_ends_by_itself(simulator: SmarterMailSimulator, stranger: Caller) -> None:
-    simulator.outage(0.1)
+    simulator.outage(0.2)
     with pytest.raises(requests.ConnectionError):
         stranger.get("settings/sysadmin/domains")
-    simulator.wait_until_on(timeout_seconds=10)
+    wait_until(simulator, is_on=True)
     assert stranger.get("settings/sysadmin/domains").status_code == 401
 
 
@@ -78,3 +79,11 @@ def test_log_lines_tell_no_query_and_no_body(caplog: pytest.LogCaptureFixture) -
         Caller(simulator).login("bob@client.test", "s3cret")
     assert "/interface/autologin" in caplog.text
     assert "s3cret" not in caplog.text
+
+
+def test_stopping_during_an_outage_is_final(simulator: SmarterMailSimulator) -> None:
+    simulator.outage(0.05)
+    simulator.stop()
+    for _ in range(20):
+        assert not takes_connections(simulator)
+        time.sleep(0.01)
