@@ -22,7 +22,9 @@ def make_client(**values: Any) -> Client:
     return Client.objects.create(**{**defaults, **values})
 
 
-def make_plan(*, max_mailbox_count: int = 0, options: dict[int, str] | None = None, **values: Any) -> Plan:
+def make_plan(
+    *, max_mailbox_count: int = 0, options: dict[int, str] | None = None, **values: Any
+) -> Plan:
     """`options` maps slot numbers to texts, on top of the defaults."""
     number = next(_numbers)
     texts = {7: str(max_mailbox_count), **(options or {})}

@@ -25,7 +25,7 @@ def create(work: CarryOut) -> list[str]:
     existing = work.backend.read_domain(spec.domain_name)
     if existing is None:
         work.backend.create_domain(spec)
-    elif not (work.may_have_acted and existing.admin_username in {"", spec.admin_username}):
+    elif not (work.may_have_acted and existing.admin_username == spec.admin_username):
         raise DomainInUse(f"{spec.domain_name} exists on the mail server", verb="create_domain")
     _configure_or_remove(work, spec)
     return _try_dkim(work, spec.domain_name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from provisioning.backends.base import MailboxChange, MailboxSpec, MailboxState
-from provisioning.backends.errors import NameInUse, NotFound
+from provisioning.backends.errors import NameInUse, NotFound, ProtocolNotAvailable
 from provisioning.models import Mailbox, MirrorState, Operation
 from provisioning.operations.attempt import CarryOut, Handler
 
@@ -21,11 +21,10 @@ def create(work: CarryOut) -> list[str]:
     found = work.backend.read_mailbox(spec.address) if work.may_have_acted else None
     if found is None:
         work.backend.create_mailbox(spec)
-    elif _looks_like(found, spec):
-        _complete(work, spec, found)
-    else:
+        return []
+    if not _looks_like(found, spec):
         raise NameInUse("found with another name or size after an interruption", verb="create")
-    return []
+    return _complete(work, spec, found)
 
 
 def _looks_like(found: MailboxState, spec: MailboxSpec) -> bool:
@@ -33,13 +32,21 @@ def _looks_like(found: MailboxState, spec: MailboxSpec) -> bool:
     return (found.display_name, found.quota_bytes) == (spec.display_name, spec.quota_bytes)
 
 
-def _complete(work: CarryOut, spec: MailboxSpec, found: MailboxState) -> None:
-    """Finishes what the interrupted attempt began; every step may be repeated."""
+def _complete(work: CarryOut, spec: MailboxSpec, found: MailboxState) -> list[str]:
+    """Finishes what the interrupted attempt began; every step may be repeated.
+
+    A refused protocol no longer undoes the mailbox here: it may hold mail by now.
+    """
     work.backend.set_mailbox_password(spec.address, spec.password)
-    if (found.has_eas, found.has_mapi) != (spec.has_eas, spec.has_mapi):
+    if (found.has_eas, found.has_mapi) == (spec.has_eas, spec.has_mapi):
+        return []
+    try:
         work.backend.change_mailbox(
             MailboxChange(spec.address, has_eas=spec.has_eas, has_mapi=spec.has_mapi)
         )
+    except ProtocolNotAvailable as refusal:
+        return [f"mailbox created, but without all its protocols: {refusal}"]
+    return []
 
 
 def change(work: CarryOut) -> list[str]:

@@ -7,9 +7,7 @@ POLICY = PasswordPolicy()
 
 
 def chosen(username: str, password: str) -> tuple[str, str]:
-    admin = choose(
-        username=username, password=password, policy=POLICY, domain_name="client.test"
-    )
+    admin = choose(username=username, password=password, policy=POLICY, domain_name="client.test")
     return admin.username, admin.password
 
 
@@ -20,9 +18,7 @@ def test_at_b01_both_are_made_when_the_record_is_empty() -> None:
     assert username.isalpha()
     assert username.islower()
     assert len(password) == 24
-    assert not broken_rules(
-        password, policy=POLICY, local_part=username, domain_name="client.test"
-    )
+    assert not broken_rules(password, policy=POLICY, local_part=username, domain_name="client.test")
 
 
 def test_at_b02_a_short_name_is_replaced_and_a_good_password_kept() -> None:

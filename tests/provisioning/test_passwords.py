@@ -10,7 +10,9 @@ from provisioning.plan_options import PlanOptions
 POLICY = PasswordPolicy()
 
 
-def judge(password: str, *, local_part: str = "anna", domain_name: str = "client.test") -> list[str]:
+def judge(
+    password: str, *, local_part: str = "anna", domain_name: str = "client.test"
+) -> list[str]:
     return broken_rules(password, policy=POLICY, local_part=local_part, domain_name=domain_name)
 
 
@@ -64,9 +66,7 @@ class TestGenerate:
         policy = PasswordPolicy(min_length=min_length)
         password = generate(policy, local_part="anna", domain_name="client.test")
         assert (
-            broken_rules(
-                password, policy=policy, local_part="anna", domain_name="client.test"
-            )
+            broken_rules(password, policy=policy, local_part="anna", domain_name="client.test")
             == []
         )
         assert "undefined" not in password

@@ -36,7 +36,10 @@ def create(service: Service, local_part: str = "anna", **values: object) -> Oper
         "has_mapi": False,
     }
     return mailboxes.create(
-        service=service, by=ALICE, local_part=local_part, **{**wish, **values}  # type: ignore[arg-type]
+        service=service,
+        by=ALICE,
+        local_part=local_part,
+        **{**wish, **values},  # type: ignore[arg-type]
     )
 
 

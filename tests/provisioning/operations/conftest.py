@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from provisioning.models import Plan, Server, Service
+from provisioning.simulators.smartermail import (
+    ADMIN_PASSWORD,
+    ADMIN_USERNAME,
+    SmarterMailSimulator,
+)
+from tests.factories import make_plan, make_server, make_service
+
+
+@pytest.fixture
+def simulator() -> Iterator[SmarterMailSimulator]:
+    with SmarterMailSimulator() as running:
+        yield running
+
+
+@pytest.fixture
+def server(db: None, simulator: SmarterMailSimulator) -> Server:
+    """The row of the simulated mail server, with the right administrator account."""
+    return make_server(port=simulator.port, username=ADMIN_USERNAME, password=ADMIN_PASSWORD)
+
+
+@pytest.fixture
+def plan(db: None) -> Plan:
+    return make_plan()
+
+
+@pytest.fixture
+def service(server: Server, plan: Plan, simulator: SmarterMailSimulator) -> Service:
+    """An active service whose domain exists on the simulator, with its hidden administrator."""
+    row = make_service(server=server, plan=plan, domain_name="client.test")
+    simulator.add_domain(row.domain_name, admin_username=row.admin_username)
+    return row
