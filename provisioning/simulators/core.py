@@ -50,7 +50,7 @@ class Simulator(ABC):
         self.call_log = CallLog()
         self._listener = Listener(port, self._respond)
         self._switching_on: threading.Timer | None = None
-        self._file = StateFile(state_path, self._locked_snapshot) if state_path else None
+        self._file = StateFile(state_path, self._state_text) if state_path else None
         saved = self._file.load() if self._file else None
         if saved is not None:
             self.restore(saved)
@@ -72,12 +72,12 @@ class Simulator(ABC):
         """Answer a control of this platform alone; None when there is no such control."""
 
     @abstractmethod
-    def snapshot(self) -> dict[str, Any]:
-        """The whole state as JSON members, no password in clear."""
+    def snapshot(self) -> object:
+        """The whole state, made of JSON values and dataclasses, no password in clear."""
 
     @abstractmethod
     def restore(self, state: Mapping[str, Any]) -> None:
-        """Take over a state made by `snapshot`."""
+        """Take over a state read back as JSON from what `snapshot` gave."""
 
     @property
     def port(self) -> int:
@@ -161,9 +161,9 @@ class Simulator(ABC):
     ) -> None:
         self.stop()
 
-    def _locked_snapshot(self) -> dict[str, Any]:
+    def _state_text(self) -> str:
         with self.lock:
-            return self.snapshot()
+            return json.dumps(self.snapshot(), default=vars, separators=(",", ":"))
 
     def _respond(self, request: HttpRequest) -> HttpAnswer | None:
         if request.path.startswith(CONTROL_PREFIX):

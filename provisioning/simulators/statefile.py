@@ -12,11 +12,11 @@ _PAUSE_SECONDS = 1.0
 
 
 class StateFile:
-    """Writes a snapshot after changes, at most once a second and once more when closed."""
+    """Writes the state after changes, at most once a second and once more when closed."""
 
-    def __init__(self, path: Path, snapshot: Callable[[], dict[str, Any]]) -> None:
+    def __init__(self, path: Path, state_text: Callable[[], str]) -> None:
         self._path = path
-        self._snapshot = snapshot
+        self._state_text = state_text
         self._changed = threading.Event()
         self._closing = threading.Event()
         self._thread: threading.Thread | None = None
@@ -58,9 +58,8 @@ class StateFile:
 
     def _write(self) -> None:
         """Replace the file in one step: a reader or a crash never meets half a state."""
-        text = json.dumps(self._snapshot(), separators=(",", ":"))
         self._path.parent.mkdir(parents=True, exist_ok=True)
         part = self._path.with_name(self._path.name + ".part")
-        part.write_text(text, encoding="utf-8")
+        part.write_text(self._state_text(), encoding="utf-8")
         part.chmod(0o600)
         part.replace(self._path)

@@ -122,12 +122,12 @@ class Contents(Simulator):
         self.note_change()
         return entry
 
-    def snapshot(self) -> dict[str, Any]:
-        """The whole state as JSON members, passwords as hashes; tokens end with the process."""
-        return self.state.to_json()
+    def snapshot(self) -> ServerState:
+        """The whole state, passwords as hashes; tokens end with the process."""
+        return self.state
 
     def restore(self, state: Mapping[str, Any]) -> None:
-        """Take over a state made by `snapshot`. Raises KeyError or TypeError if it does not fit."""
+        """Take over a saved state. Raises KeyError or TypeError if it does not fit."""
         self.state = state_from_json(state)
 
     def domain(self, name: str) -> Domain | None:

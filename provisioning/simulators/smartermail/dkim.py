@@ -46,12 +46,8 @@ def domain_keys_settings(domain: Domain) -> JsonObject:
 )
 def enable(exchange: Exchange) -> JsonObject:
     """Make a pending key where there is none, or sign with the key that is there."""
-    domain, is_forced = _domain_of(exchange), exchange.segment_flag("force")
-    dkim = domain.dkim
-    if dkim.selector:
-        dkim.is_active = is_forced or dkim.is_published
-    elif not dkim.pending_selector and exchange.profile.dkim_enable_creates_key:
-        _make_pending(dkim, _DEFAULT_BITS)
+    is_forced = exchange.segment_flag("force")
+    switch_on(_domain_of(exchange).dkim, exchange.profile, is_forced=is_forced)
     return {}
 
 
@@ -113,10 +109,22 @@ def delete_rollover(exchange: Exchange) -> JsonObject:
 )
 def disable(exchange: Exchange) -> JsonObject:
     """Stop signing at once; a pending key is dropped too."""
-    dkim = _domain_of(exchange).dkim
+    switch_off(_domain_of(exchange).dkim)
+    return {}
+
+
+def switch_on(dkim: Dkim, profile: Profile, *, is_forced: bool = False) -> None:
+    """Make a pending key where there is none, or sign with the key that is there."""
+    if dkim.selector:
+        dkim.is_active = is_forced or dkim.is_published
+    elif not dkim.pending_selector and profile.dkim_enable_creates_key:
+        _make_pending(dkim, _DEFAULT_BITS)
+
+
+def switch_off(dkim: Dkim) -> None:
+    """Stop signing and drop a pending key."""
     dkim.is_active = False
     dkim.pending_selector = dkim.pending_public_key = ""
-    return {}
 
 
 def _domain_of(exchange: Exchange) -> Domain:

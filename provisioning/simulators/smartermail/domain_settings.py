@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from provisioning.simulators.smartermail.dkim import domain_keys_settings
+from provisioning.simulators.smartermail.dkim import domain_keys_settings, switch_off, switch_on
 from provisioning.simulators.smartermail.domains import limit_names_as_settings
 from provisioning.simulators.smartermail.routing import Exchange, JsonObject, RouteTable
 from provisioning.simulators.smartermail.state import DOMAIN_SETTINGS, Domain, kinds_of
 from provisioning.simulators.smartermail.tokens import Role
 
+_DKIM_FLAG = "enableDkimSigningDomainAdmin"
 _KINDS = kinds_of(DOMAIN_SETTINGS)
 # What decides about money or reach belongs to the server's administrator alone.
 _SYSADMIN_ONLY = frozenset(
@@ -16,6 +17,7 @@ _SYSADMIN_ONLY = frozenset(
         "outgoingIP",
         "enableActiveSyncAccountManagement",
         "enableMapiEwsAccountManagement",
+        _DKIM_FLAG,
     }
 )
 
@@ -55,6 +57,11 @@ def update_settings(exchange: Exchange) -> JsonObject:
     if exchange.profile.settings_bind_limit_names:
         changes = {**limit_names_as_settings(given), **changes}
     domain.settings.update(changes)
+    if exchange.profile.dkim_flag_switches_signing and _DKIM_FLAG in changes:
+        if changes[_DKIM_FLAG]:
+            switch_on(domain.dkim, exchange.profile)
+        else:
+            switch_off(domain.dkim)
     return {}
 
 

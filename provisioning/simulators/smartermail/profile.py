@@ -56,6 +56,8 @@ class Profile:
     """Whether elements of `sysadmin/domains` carry `size`, `maxSize`, `sizeMb`."""
     sysadmin_list_users_has_sizes: bool = True
     """Whether elements of `sysadmin/list-users` carry the mailbox sizes."""
+    sysadmin_user_has_data: bool = True
+    """Whether `sysadmin/user/{email}` tells the account, or only that it exists."""
     settings_bind_limit_names: bool = False
     """Whether `userLimit`, `aliasLimit`, `listLimit` also bind in `domainSettings`."""
     create_binds_outgoing_ip: bool = False
@@ -71,6 +73,8 @@ class Profile:
     """A protocol patch in a domain that may not manage it: success without effect, or 403."""
     dkim_enable_creates_key: bool = True
     """Whether `dkim-enable` makes a pending key where there is none, or succeeds without effect."""
+    dkim_flag_switches_signing: bool = False
+    """Whether `enableDkimSigningDomainAdmin` switches signing, or is a permission alone."""
     has_sysadmin_dkim: bool = True
     """Whether `sysadmin/dkim-*` exist; older builds have the domain's own calls only."""
 

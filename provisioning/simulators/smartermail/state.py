@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from provisioning.simulators.smartermail.binding import Kind
@@ -177,18 +177,14 @@ class ServerState:
 
     def domain_taking(self, name: str) -> Domain | None:
         """The domain that has this name as its own or as a domain alias."""
-        for domain in self.domains.values():
-            if name == domain.name or name in domain.domain_aliases:
-                return domain
-        return None
-
-    def to_json(self) -> dict[str, Any]:
-        """The state as JSON members; passwords only as hashes."""
-        return asdict(self)
+        if name in self.domains:
+            return self.domains[name]
+        domains = self.domains.values()
+        return next((domain for domain in domains if name in domain.domain_aliases), None)
 
 
 def state_from_json(members: Mapping[str, Any]) -> ServerState:
-    """Rebuild a state made by `to_json`."""
+    """Rebuild a state from JSON whose members are the fields of its dataclasses."""
     return ServerState(
         admins={name: SystemAdmin(**admin) for name, admin in members["admins"].items()},
         domains={name: _domain(domain) for name, domain in members["domains"].items()},

@@ -72,6 +72,8 @@ def read_user_as_sysadmin(exchange: Exchange) -> JsonObject:
     mailbox = domain.users.get(local_part) if domain else None
     if domain is None or mailbox is None:
         raise exchange.missing("USER_NOT_FOUND")
+    if not exchange.profile.sysadmin_user_has_data:
+        return {}
     return {"userData": user_data(domain, mailbox)}
 
 

@@ -202,6 +202,13 @@ def test_sysadmin_list_users_has_sizes() -> None:
         assert all("currentMailboxSize" in user for user in users)
 
 
+def test_sysadmin_user_has_data() -> None:
+    with serving(sysadmin_user_has_data=False) as simulator, as_sysadmin(simulator) as caller:
+        path = "settings/sysadmin/user"
+        assert caller.get(f"{path}/bob@client.test").json() == {"success": True}
+        assert refused(caller.get(f"{path}/none@client.test"), 400, "USER_NOT_FOUND")
+
+
 @pytest.mark.parametrize(("binds", "limit"), [(True, 9), (False, 0)])
 def test_settings_bind_limit_names(binds: bool, limit: int) -> None:
     with serving(settings_bind_limit_names=binds) as simulator, as_sysadmin(simulator) as caller:
@@ -270,6 +277,19 @@ def test_dkim_enable_creates_key() -> None:
     with serving(dkim_enable_creates_key=False) as simulator, as_domain_admin(simulator) as caller:
         assert caller.post("settings/domain/dkim-enable/false").json() == {"success": True}
         assert simulator.state.domains["client.test"].dkim.pending_selector == ""
+
+
+@pytest.mark.parametrize("switches", [True, False])
+def test_dkim_flag_switches_signing(switches: bool) -> None:
+    with (
+        serving(dkim_flag_switches_signing=switches) as simulator,
+        as_sysadmin(simulator) as caller,
+    ):
+        dkim = simulator.state.domains["client.test"].dkim
+        for flag in (True, False):
+            body = {"domainSettings": {"enableDkimSigningDomainAdmin": flag}}
+            assert caller.post(SETTINGS, body).status_code == 200
+            assert bool(dkim.pending_selector) == (switches and flag)
 
 
 def test_has_sysadmin_dkim() -> None:
