@@ -1,0 +1,22 @@
+-- The account that the panel reads WHMCS's database with: these columns and nothing else.
+-- Run it on WHMCS's database server with the panel's address and a password of your own, then set
+-- WHMCS_DATABASE_URL=mysql://mailroom:password@host/whmcs
+
+CREATE USER 'mailroom'@'192.0.2.5' IDENTIFIED BY 'choose-a-password' REQUIRE SSL
+  WITH MAX_USER_CONNECTIONS 20;
+
+GRANT SELECT (id, userid, packageid, server, domain, username, domainstatus, suspendreason,
+              regdate, nextduedate, billingcycle, amount)
+  ON whmcs.tblhosting TO 'mailroom'@'192.0.2.5';
+GRANT SELECT (id, firstname, lastname, companyname, email, language, currency)
+  ON whmcs.tblclients TO 'mailroom'@'192.0.2.5';
+GRANT SELECT (id, code) ON whmcs.tblcurrencies TO 'mailroom'@'192.0.2.5';
+GRANT SELECT (id, name, hostname, ipaddress, port, secure, type)
+  ON whmcs.tblservers TO 'mailroom'@'192.0.2.5';
+GRANT SELECT (id, name, servertype,
+              configoption1, configoption2, configoption3, configoption4, configoption5,
+              configoption6, configoption7, configoption8, configoption9, configoption10,
+              configoption11, configoption12, configoption13, configoption14, configoption15,
+              configoption16, configoption17, configoption18, configoption19, configoption20,
+              configoption21, configoption22, configoption23)
+  ON whmcs.tblproducts TO 'mailroom'@'192.0.2.5';

@@ -1,0 +1,105 @@
+"""Against MariaDB itself: what a least-privilege account may do, and old character sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connections
+
+from provisioning.actions import whmcs_sync
+from provisioning.errors import WhmcsUnavailable
+from provisioning.models import Service
+from provisioning.whmcsdb import reader
+from provisioning.whmcsdb.models import ClientRow, ServiceRow
+from tests.whmcs import WhmcsDatabase
+
+pytestmark = pytest.mark.django_db(databases=["default", "whmcs"], transaction=True)
+
+GRANTS = Path(__file__).parents[3] / "deploy" / "whmcs_grants.sql"
+ACCOUNT = "'mailroom_reader'@'localhost'"
+
+
+def execute(*statements: str) -> None:
+    with connections["whmcs"].cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+@pytest.fixture
+def sold(whmcs_tables: None, transactional_db: None) -> Iterator[int]:
+    """A service in WHMCS, committed so that another account sees it."""
+    database = WhmcsDatabase()
+    database.currency()
+    yield database.service(domain="client.test")
+    for table in ("tblhosting", "tblclients", "tblproducts", "tblservers", "tblcurrencies"):
+        execute(f"DELETE FROM {table}")
+
+
+@pytest.fixture
+def as_reader(sold: int) -> Iterator[None]:
+    """The alias `whmcs` signed in with the grants of deploy/whmcs_grants.sql."""
+    connection = connections["whmcs"]
+    script = GRANTS.read_text().replace("'mailroom'@'192.0.2.5'", ACCOUNT)
+    grants = [part for part in script.split(";") if part.strip().startswith("GRANT")]
+    schema = connection.settings_dict["NAME"]
+    execute(
+        f"CREATE OR REPLACE USER {ACCOUNT} IDENTIFIED BY 'reader'",
+        *(grant.replace("ON whmcs.", f"ON {schema}.") for grant in grants),
+    )
+    account = {name: connection.settings_dict[name] for name in ("USER", "PASSWORD")}
+    connection.close()
+    connection.settings_dict.update(USER="mailroom_reader", PASSWORD="reader")
+    yield
+    connection.close()
+    connection.settings_dict.update(account)
+    execute(f"DROP USER {ACCOUNT}")
+
+
+def test_the_grants_are_enough_for_a_sync(sold: int, as_reader: None) -> None:
+    report = whmcs_sync.sync(full=True)
+    assert report.problems == []
+    assert Service.objects.get(whmcs_service_id=sold).domain_name == "client.test"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "SELECT password FROM tblhosting",
+        "SELECT password FROM tblservers",
+        "SELECT accesshash FROM tblservers",
+        "SELECT notes FROM tblclients",
+        "SELECT * FROM tblhosting",
+        "SELECT id FROM tblinvoices",
+        "UPDATE tblhosting SET domain = ''",
+        "DELETE FROM tblhosting",
+    ],
+)
+def test_the_grants_give_nothing_else(sold: int, as_reader: None, question: str) -> None:
+    with pytest.raises(Exception, match="denied"):
+        execute(question)
+
+
+def test_a_missing_grant_is_told_in_one_line(
+    sold: int, as_reader: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ServiceRow._meta.get_field("domain"), "column", "dedicatedip")
+    with pytest.raises(WhmcsUnavailable, match="dedicatedip"):
+        reader.services([sold])
+
+
+def test_reads_names_from_latin1_tables(sold: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    execute(
+        "CREATE TABLE tblclients_latin1 LIKE tblclients",
+        "ALTER TABLE tblclients_latin1 CONVERT TO CHARACTER SET latin1",
+    )
+    try:
+        monkeypatch.setattr(ClientRow._meta, "db_table", "tblclients_latin1")
+        database = WhmcsDatabase()
+        for number, name in ((1, "Müller"), (2, "MÃ¼ller")):
+            names = {"firstname": "", "lastname": name, "language": ""}
+            database.add("tblclients_latin1", id=number, currency=1, **names)
+        assert [client.full_name for client in reader.clients([1, 2])] == ["Müller", "Müller"]
+    finally:
+        execute("DROP TABLE tblclients_latin1")
