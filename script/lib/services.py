@@ -1,0 +1,257 @@
+"""Runs a command with a private MariaDB and Redis beside it, and stops both when it ends.
+
+    python script/lib/services.py COMMAND [ARGUMENT...]
+
+Both listen on free loopback ports and trade durability for speed. The command finds them, and every
+other setting of the product, in its environment. The databases' files are kept between runs in
+`.cache/services/`, one folder for each run that goes on at the same time: the next run starts at
+once and has its test database ready.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pwd
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import IO, NoReturn
+
+import MySQLdb
+import redis
+from cryptography.fernet import Fernet
+
+CACHE = Path(__file__).resolve().parents[2] / ".cache" / "services"
+MAX_RUNS = 8
+READY_WITHIN_SECONDS = 60
+STOP_WITHIN_SECONDS = 20
+
+# The mode that MariaDB has by default. WHMCS's own tables are filled in a session that relaxes it.
+SQL_MODE = "STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_AUTO_CREATE_USER,NO_ENGINE_SUBSTITUTION"
+MARIADB_OPTIONS = (
+    "--bind-address=127.0.0.1",
+    "--skip-name-resolve",
+    f"--sql-mode={SQL_MODE}",
+    "--character-set-server=utf8mb4",
+    "--collation-server=utf8mb4_unicode_ci",
+    "--innodb-flush-log-at-trx-commit=0",
+    "--innodb-flush-method=nosync",
+    "--innodb-doublewrite=OFF",
+    "--innodb-buffer-pool-size=256M",
+    "--innodb-lock-wait-timeout=20",
+    "--performance-schema=OFF",
+    "--max-connections=300",
+)
+
+
+class ServiceFailed(Exception):
+    """A service cannot start; the text holds the end of its log."""
+
+
+def main(command: Sequence[str]) -> int:
+    """Runs the command beside the services; returns its exit code."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGHUP, _interrupt)
+    try:
+        with ExitStack() as stack:
+            slot = stack.enter_context(_slot())
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mailroom-")))
+            mariadb_port = stack.enter_context(_mariadb(slot, folder))
+            redis_port = stack.enter_context(_redis(folder))
+            environment = {**os.environ, **_settings(mariadb_port, redis_port)}
+            return _run(command, environment)
+    except ServiceFailed as failure:
+        print(f"services: {failure}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _run(command: Sequence[str], environment: dict[str, str]) -> int:
+    process = subprocess.Popen(command, env=environment)
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        process.terminate()
+        process.wait()
+        raise
+
+
+def _settings(mariadb_port: int, redis_port: int) -> dict[str, str]:
+    """The product's environment; secrets are new in each run, so that none can be relied on."""
+    database = f"mysql://root@127.0.0.1:{mariadb_port}"
+    return {
+        "DATABASE_URL": f"{database}/mailroom",
+        "WHMCS_DATABASE_URL": f"{database}/whmcs",
+        "REDIS_URL": f"redis://127.0.0.1:{redis_port}/0",
+        "SECRET_KEY": secrets.token_urlsafe(48),
+        "FIELD_ENCRYPTION_KEYS": Fernet.generate_key().decode(),
+        "BRIDGE_KEYS": f"test:{secrets.token_urlsafe(32)}",
+        "ALLOWED_HOSTS": "localhost,127.0.0.1,testserver",
+        "PUBLIC_URL": "http://testserver",
+        "DEBUG": "False",
+        "STATIC_MANIFEST": "False",
+    }
+
+
+@contextmanager
+def _slot() -> Iterator[Path]:
+    """The first folder that no other run uses, held for as long as this process and its servers live.
+
+    The servers inherit the lock: when this process is killed, the folder stays taken until they end.
+    """
+    for number in range(1, MAX_RUNS + 1):
+        folder = CACHE / str(number)
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / "lock").open("w") as lock:
+            if _is_locked_by_us(lock):
+                os.set_inheritable(lock.fileno(), True)  # noqa: FBT003 - its only argument
+                yield folder
+                return
+    raise ServiceFailed(f"{MAX_RUNS} runs are going on in this checkout; wait for one to end.")
+
+
+def _is_locked_by_us(lock: IO[str]) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+@contextmanager
+def _mariadb(slot: Path, folder: Path) -> Iterator[int]:
+    data_folder = slot / "mariadb"
+    complete = data_folder / "complete"
+    if not complete.exists():
+        shutil.rmtree(data_folder, ignore_errors=True)
+        _make_mariadb_data(data_folder, folder / "mariadb-install.log")
+        complete.touch()
+    port = _free_port()
+    arguments = (
+        f"--datadir={data_folder}",
+        f"--socket={folder / 'mariadb.sock'}",
+        f"--pid-file={folder / 'mariadb.pid'}",
+        f"--port={port}",
+    )
+    command = ("mariadbd", "--no-defaults", f"--user={_user()}", *arguments, *MARIADB_OPTIONS)
+    try:
+        with _service(command, folder / "mariadb.log", lambda: _mariadb_answers(port)):
+            for name in ("mailroom", "whmcs"):
+                _execute(port, f"CREATE DATABASE IF NOT EXISTS {name}")
+            yield port
+    except ServiceFailed:
+        complete.unlink()  # the next run makes the files anew
+        raise
+
+
+def _make_mariadb_data(data_folder: Path, log_path: Path) -> None:
+    command = (
+        "mariadb-install-db",
+        "--no-defaults",
+        f"--user={_user()}",
+        f"--datadir={data_folder}",
+        "--auth-root-authentication-method=normal",
+        "--skip-test-db",
+        "--skip-name-resolve",
+    )
+    with log_path.open("wb") as log:
+        result = subprocess.run(command, stdout=log, stderr=subprocess.STDOUT, check=False)
+    if result.returncode:
+        raise ServiceFailed(f"MariaDB cannot make its files:\n{_end_of(log_path)}")
+
+
+@contextmanager
+def _redis(folder: Path) -> Iterator[int]:
+    port = _free_port()
+    command = ("redis-server", "--bind", "127.0.0.1", "--port", str(port), "--dir", str(folder))
+    in_memory = ("--save", "", "--appendonly", "no")
+    with _service((*command, *in_memory), folder / "redis.log", lambda: _redis_answers(port)):
+        yield port
+
+
+@contextmanager
+def _service(
+    command: Sequence[str], log_path: Path, is_ready: Callable[[], bool]
+) -> Iterator[None]:
+    """Runs a server until the block ends. Raises `ServiceFailed` when it does not become ready."""
+    with log_path.open("wb") as log:
+        # A session of its own: Ctrl-C reaches this process only, which stops the servers in order.
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            close_fds=False,
+            start_new_session=True,
+        )
+    try:
+        deadline = time.monotonic() + READY_WITHIN_SECONDS
+        while not is_ready():
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise ServiceFailed(f"{command[0]} does not start:\n{_end_of(log_path)}")
+            time.sleep(0.05)
+        yield
+    finally:
+        process.terminate()
+        try:
+            process.wait(STOP_WITHIN_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _mariadb_answers(port: int) -> bool:
+    try:
+        _execute(port, "SELECT 1")
+    except MySQLdb.OperationalError:
+        return False
+    return True
+
+
+def _redis_answers(port: int) -> bool:
+    with redis.Redis(host="127.0.0.1", port=port) as client:
+        try:
+            return bool(client.ping())
+        except redis.ConnectionError:
+            return False
+
+
+def _execute(port: int, statement: str) -> None:
+    connection = MySQLdb.connect(host="127.0.0.1", port=port, user="root")
+    try:
+        connection.query(statement)
+    finally:
+        connection.close()
+
+
+def _user() -> str:
+    """MariaDB runs as root only when told so by name."""
+    return pwd.getpwuid(os.getuid()).pw_name
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _end_of(log_path: Path) -> str:
+    return "\n".join(log_path.read_text(errors="replace").splitlines()[-20:])
+
+
+def _interrupt(number: int, frame: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
