@@ -71,9 +71,7 @@ def of_transport(error: RequestException | HTTPError, *, is_change: bool) -> Bac
         return not_this_api("the answer's compression is broken", is_change=is_change)
     if isinstance(reason, BadStatusLine) and not isinstance(reason, RemoteDisconnected):
         return not_this_api("the answer is not HTTP", is_change=is_change)
-    if is_change:
-        return unanswered("the connection was cut before the answer", is_change=True)
-    return ConnectionCut("the connection was cut before the answer")
+    return cut(is_change=is_change)
 
 
 def of_status(
@@ -99,6 +97,13 @@ def of_status(
             http_status=status,
         )
     return None
+
+
+def cut(*, is_change: bool) -> BackendError:
+    """The connection ended before the answer did."""
+    if is_change:
+        return unanswered("the connection was cut before the answer", is_change=True)
+    return ConnectionCut("the connection was cut before the answer")
 
 
 def unanswered(detail: str, *, is_change: bool, http_status: int | None = None) -> BackendError:
