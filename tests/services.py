@@ -53,7 +53,7 @@ def new_worker(
     return CeleryProcess(
         ("worker", "-P", "threads", "-c", "4", "-l", "INFO", "--without-mingle", "-n", "test@%h"),
         ready_text=" ready.",
-        environment={**_database_urls(), **worker_settings},
+        environment={**database_urls(), **worker_settings},
         log_path=tmp_path / "worker.log",
     )
 
@@ -74,16 +74,16 @@ def beat(
 ) -> Iterator[CeleryProcess]:
     """The running schedule, which sweeps several times a second."""
     process = CeleryProcess(
-        ("beat", "-s", str(tmp_path / "schedule"), "-l", "INFO", "--max-interval", "0.2"),
+        ("beat", "-s", str(tmp_path / "schedule"), "-l", "INFO"),
         ready_text="beat: Starting...",
-        environment={**_database_urls(), **worker_settings},
+        environment={**database_urls(), **worker_settings},
         log_path=tmp_path / "beat.log",
     )
     with process:
         yield process
 
 
-def _database_urls() -> dict[str, str]:
+def database_urls() -> dict[str, str]:
     """The test databases, under the names of the settings."""
     return {
         "DATABASE_URL": _database_url("default"),
