@@ -85,19 +85,7 @@ class HttpChannel:
             response.status_code,
             (time.monotonic() - started) * 1000,
         )
-        if response.status_code == 200 and not content and _has_no_length(response):
-            raise outcomes.cut(is_change=call.is_change)
-        members = _json_object(content)
-        failure = outcomes.of_status(
-            response.status_code,
-            is_json=members is not None,
-            retry_after=response.headers.get("Retry-After"),
-            is_change=call.is_change,
-        )
-        if failure is not None:
-            raise failure
-        has_page = members is None and bool(content)
-        return Answer(response.status_code, response.reason or "", members, has_page)
+        return _judged(response, content, is_change=call.is_change)
 
     def _send(self, call: Call) -> tuple[requests.Response, bytes]:
         headers = {"Authorization": f"Bearer {call.bearer}"} if call.bearer else {}
@@ -128,6 +116,23 @@ class HttpChannel:
             if time.monotonic() > deadline:
                 raise ReadTimeoutError(None, call.path, "the answer is too slow")  # type: ignore[arg-type]
         return bytes(content)
+
+
+def _judged(response: requests.Response, content: bytes, *, is_change: bool) -> Answer:
+    """The answer, unless its status or its form alone makes it a failure."""
+    if response.status_code == 200 and not content and _has_no_length(response):
+        raise outcomes.cut(is_change=is_change)
+    members = _json_object(content)
+    failure = outcomes.of_status(
+        response.status_code,
+        is_json=members is not None,
+        retry_after=response.headers.get("Retry-After"),
+        is_change=is_change,
+    )
+    if failure is not None:
+        raise failure
+    has_page = members is None and bool(content)
+    return Answer(response.status_code, response.reason or "", members, has_page)
 
 
 def _has_no_length(response: requests.Response) -> bool:
