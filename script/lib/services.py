@@ -36,7 +36,9 @@ READY_WITHIN_SECONDS = 60
 STOP_WITHIN_SECONDS = 20
 
 # The mode that MariaDB has by default. WHMCS's own tables are filled in a session that relaxes it.
-SQL_MODE = "STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_AUTO_CREATE_USER,NO_ENGINE_SUBSTITUTION"
+SQL_MODE = (
+    "STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_AUTO_CREATE_USER,NO_ENGINE_SUBSTITUTION"
+)
 MARIADB_OPTIONS = (
     "--bind-address=127.0.0.1",
     "--skip-name-resolve",
@@ -105,9 +107,9 @@ def _settings(mariadb_port: int, redis_port: int) -> dict[str, str]:
 
 @contextmanager
 def _slot() -> Iterator[Path]:
-    """The first folder that no other run uses, held for as long as this process and its servers live.
+    """The first folder that no other run uses, held as long as this process and its servers live.
 
-    The servers inherit the lock: when this process is killed, the folder stays taken until they end.
+    The servers inherit the lock: when this process is killed, the folder is taken until they end.
     """
     for number in range(1, MAX_RUNS + 1):
         folder = CACHE / str(number)
