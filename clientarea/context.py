@@ -5,15 +5,22 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest
 
+from clientarea.access import person_of
 
-def brand(request: HttpRequest) -> dict[str, object]:
+THEME_COOKIE = "theme"
+THEMES = ("light", "dark")
+
+
+def brand(_request: HttpRequest | None) -> dict[str, object]:
     """The reseller's name and links; `-` in a setting means that there is none."""
     return {
         "brand_name": settings.BRAND_NAME,
-        "brand_support_url": ""
-        if settings.BRAND_SUPPORT_URL == "-"
-        else settings.BRAND_SUPPORT_URL,
-        "brand_billing_url": ""
-        if settings.BRAND_BILLING_URL == "-"
-        else settings.BRAND_BILLING_URL,
+        "brand_support_url": "" if settings.BRAND_SUPPORT_URL == "-" else settings.BRAND_SUPPORT_URL,
+        "brand_billing_url": "" if settings.BRAND_BILLING_URL == "-" else settings.BRAND_BILLING_URL,
     }
+
+
+def frame(request: HttpRequest) -> dict[str, object]:
+    """Who is signed in, and the chosen theme; '' follows the system."""
+    theme = request.COOKIES.get(THEME_COOKIE, "")
+    return {"person": person_of(request), "theme": theme if theme in THEMES else ""}

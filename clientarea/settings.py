@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import django_stubs_ext
 from csp.constants import NONE, SELF
+from django.contrib.messages.constants import ERROR, INFO, SUCCESS, WARNING
 from django.utils.translation import gettext_lazy as _
 
 from clientarea.environment import (
@@ -88,10 +89,15 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "clientarea.context.brand",
+                "clientarea.context.frame",
             ],
         },
     },
 ]
+
+CSRF_FAILURE_VIEW = "clientarea.views.errors.csrf_refused"
+# The levels of Django's messages as the notices of our pages.
+MESSAGE_TAGS = {SUCCESS: "ok", INFO: "info", WARNING: "warn", ERROR: "bad"}
 
 # Brand: what the customer sees in place of our name.
 BRAND_NAME = env_text("BRAND_NAME", "Mail")

@@ -1,9 +1,55 @@
+"""Root URL conf. `<whmcs_service_id>` is WHMCS's service id."""
+
 from __future__ import annotations
 
 from django.contrib import admin
 from django.urls import include, path
 
+from clientarea.views import (
+    dashboard,
+    errors,
+    health,
+    mailbox_list,
+    mailboxes,
+    operations,
+    overview,
+    site,
+    sso,
+)
+
+mailbox_urls = [
+    path("", mailbox_list.list_mailboxes, name="mailbox-list"),
+    path("add/", mailboxes.add_mailbox, name="mailbox-add"),
+    path("<int:mailbox_id>/", mailboxes.edit_mailbox, name="mailbox-edit"),
+    path("<int:mailbox_id>/password/", mailboxes.set_password, name="mailbox-password"),
+    path("<int:mailbox_id>/delete/", mailboxes.delete_mailbox, name="mailbox-delete"),
+    path("<int:mailbox_id>/row/", mailbox_list.show_row, name="mailbox-row"),
+]
+
+service_urls = [
+    path("", overview.show_overview, name="service-overview"),
+    path("mailboxes/", include(mailbox_urls)),
+    path(
+        "operations/<int:operation_id>/dismiss/",
+        operations.dismiss_operation,
+        name="operation-dismiss",
+    ),
+]
+
 urlpatterns = [
+    path("", dashboard.list_services, name="service-list"),
+    path("services/<int:whmcs_service_id>/", include(service_urls)),
+    path("sso/<str:token>/", sso.redeem_link, name="sso-redeem"),
+    path("sign-out/", sso.leave, name="sign-out"),
+    path("theme/", site.choose_theme, name="theme"),
+    path("gallery/", site.show_gallery, name="gallery"),
+    path("language/", include("django.conf.urls.i18n")),
+    path("healthz", health.is_alive, name="healthz"),
     path("bridge/v1/", include("clientarea.bridge.urls")),
     path("admin/", admin.site.urls),
 ]
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.broken

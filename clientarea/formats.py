@@ -1,0 +1,53 @@
+"""Figures as people read them, in the active language."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.formats import date_format, number_format, time_format
+from django.utils.translation import gettext
+
+KILOBYTE, MEGABYTE, GIGABYTE = 1024, 1024**2, 1024**3
+
+
+def bytes_text(byte_count: int) -> str:
+    """`1.50 GB`, whole MB below one GB, whole KB below one MB and at least 1 (AT-F07)."""
+    if byte_count >= GIGABYTE:
+        number = number_format(Decimal(byte_count) / GIGABYTE, 2, force_grouping=True)
+        return gettext("%(number)s GB") % {"number": number}
+    if byte_count >= MEGABYTE:
+        return gettext("%(number)s MB") % {"number": number_format(byte_count // MEGABYTE)}
+    kilobytes = max(1, byte_count // KILOBYTE) if byte_count else 0
+    return gettext("%(number)s KB") % {"number": number_format(kilobytes)}
+
+
+def limit_text(byte_count: int) -> str:
+    """The same without needless decimals, for figures that somebody chose: `20 GB`."""
+    if byte_count >= GIGABYTE and byte_count % GIGABYTE == 0:
+        number = number_format(byte_count // GIGABYTE, force_grouping=True)
+        return gettext("%(number)s GB") % {"number": number}
+    return bytes_text(byte_count)
+
+
+def moment_text(moment: datetime) -> str:
+    """`10:42` today, `yesterday, 10:42`, else with its date."""
+    local = timezone.localtime(moment)
+    clock = time_format(local, "TIME_FORMAT")
+    age_days = (timezone.localdate() - local.date()).days
+    if age_days == 0:
+        return clock
+    if age_days == 1:
+        return gettext("yesterday, %(time)s") % {"time": clock}
+    return gettext("%(date)s, %(time)s") % {"date": date_format(local, "DATE_FORMAT"), "time": clock}
+
+
+def money_text(amount: Decimal, currency_code: str) -> str:
+    """`24.50 USD`: the code, because a sign such as $ belongs to several currencies."""
+    return f"{number_format(amount, 2, force_grouping=True)} {currency_code}".strip()
+
+
+def fill_percent(used: int, limit: int | None) -> int:
+    """0 to 100; 0 when there is no limit."""
+    return min(100, used * 100 // limit) if limit else 0

@@ -1,0 +1,277 @@
+"""Shape and syntax of what customers type. Rules of the plan are enforced again by the actions."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from clientarea.formats import GIGABYTE, MEGABYTE
+from provisioning.errors import ActionRefused
+from provisioning.models import Mailbox, Service
+from provisioning.names import is_well_formed, normalized
+from provisioning.passwords import SPECIALS, PasswordPolicy, broken_rules, generate, policy_of
+from provisioning.sentences import customer_sentence, field_of
+
+UNITS = {"GB": GIGABYTE, "MB": MEGABYTE}
+MAX_QUOTA_BYTES = 1024 * GIGABYTE
+
+
+def new_request_key() -> str:
+    """Names one showing of a form, so that sending it twice does the thing once."""
+    return secrets.token_urlsafe(16)
+
+
+class ChangeForm(forms.Form):
+    """A form that sets off a change. Messages stand at their fields; the first error is focused."""
+
+    use_required_attribute = False
+    # A form field for each field that a refusal may name, where the two differ.
+    refusal_fields: Mapping[str, str] = {"quota": "quota_amount"}
+
+    request_key = forms.CharField(
+        max_length=64, required=False, widget=forms.HiddenInput, initial=new_request_key
+    )
+
+    def __init__(self, *args: Any, service: Service, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.service = service
+
+    def idempotency_key(self, *content: object) -> str:
+        """The same for the same showing of the form with the same content, '' without a key.
+
+        The content counts because a browser may bring an old form back with its old key.
+        """
+        key = self.cleaned_data["request_key"]
+        text = "\x00".join(str(part) for part in (self.service.pk, key, *content))
+        return salted_hmac("request-key", text, algorithm="sha256").hexdigest() if key else ""
+
+    def add_refusal(self, code: str, arguments: Mapping[str, object], field: str = "") -> None:
+        """Shows why the wish was refused, at the field that is to blame if there is one."""
+        name = field or field_of(code)
+        name = self.refusal_fields.get(name, name)
+        self.add_error(name if name in self.fields else None, customer_sentence(code, arguments))
+
+    def add_action_refusal(self, refusal: ActionRefused) -> None:
+        """The same for what an action raised."""
+        self.add_refusal(refusal.code, refusal.arguments, refusal.field)
+
+    def show_earlier_refusal(self, code: str, arguments: Mapping[str, object]) -> None:
+        """Shows a bound form with that refusal as its only error."""
+        self.errors.clear()
+        self.add_refusal(code, arguments)
+
+    def focus_first_error(self) -> None:
+        """Puts the cursor into the first field that needs correcting."""
+        for name in self.errors:
+            if name in self.fields:
+                self.fields[name].widget.attrs["autofocus"] = True
+                return
+
+
+class PasswordForm(ChangeForm):
+    """A new password, typed or generated; never shown again once sent."""
+
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=256,
+        strip=False,
+        error_messages={"required": _("Choose a password, or press Generate.")},
+        widget=forms.PasswordInput(
+            attrs={
+                "class": "input mono",
+                "autocomplete": "new-password",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+                "aria-describedby": "password-rules password-error",
+            }
+        ),
+    )
+
+    def __init__(self, *args: Any, mailbox: Mailbox | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.mailbox = mailbox
+
+    @property
+    def password_policy(self) -> PasswordPolicy:
+        """The plan's rules, for the list under the field."""
+        return policy_of(self.service.plan.options)
+
+    @property
+    def password_specials(self) -> str:
+        """The characters that count as special."""
+        return SPECIALS
+
+    def local_part(self) -> str:
+        """The name before the @ as far as it is known."""
+        if self.mailbox:
+            return self.mailbox.local_part
+        return normalized(str(self.cleaned_data.get("local_part", "")))
+
+    def clean(self) -> dict[str, Any]:
+        """Tells every broken password rule at once."""
+        cleaned_data = super().clean() or self.cleaned_data
+        if password := cleaned_data.get("password"):
+            for rule in broken_rules(
+                password,
+                policy=self.password_policy,
+                local_part=self.local_part(),
+                domain_name=self.service.domain_name,
+            ):
+                arguments = {"min_length": self.password_policy.min_length}
+                self.add_refusal(f"password_{rule}", arguments)
+        return cleaned_data
+
+    def show_generated_password(self, local_part: str) -> None:
+        """Offers a fresh password in clear, for a form that is shown and not judged."""
+        shown = forms.TextInput(attrs=self.fields["password"].widget.attrs)
+        self.fields["password"].widget = shown
+        self.initial["password"] = generate(
+            self.password_policy, local_part=local_part, domain_name=self.service.domain_name
+        )
+
+
+class SettingsForm(ChangeForm):
+    """What the add and the edit form share: name, storage, protocols."""
+
+    display_name = forms.CharField(
+        label=_("Name"),
+        max_length=100,
+        required=False,
+        help_text=_("Shown to people who receive mail from this address."),
+        widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off"}),
+    )
+    quota_amount = forms.DecimalField(
+        label=_("Storage"),
+        min_value=0,
+        max_digits=12,
+        required=False,
+        help_text=_("Leave empty for unlimited storage. The largest limit is 1,024 GB."),
+        error_messages={
+            "invalid": _("Enter a number, such as 5, or leave it empty for unlimited."),
+            "min_value": _("Storage cannot be negative. Leave it empty for unlimited."),
+        },
+        widget=forms.NumberInput(
+            attrs={"class": "input number", "step": "any", "placeholder": _("Unlimited")}
+        ),
+    )
+    quota_unit = forms.ChoiceField(
+        label=_("Unit"),
+        choices=[("GB", _("GB")), ("MB", _("MB"))],
+        widget=forms.Select(attrs={"class": "input unit"}),
+    )
+    has_eas = forms.BooleanField(
+        label=_("ActiveSync (EAS)"),
+        required=False,
+        help_text=_("Mail, calendar and contacts on phones, as they arrive."),
+    )
+    has_mapi = forms.BooleanField(
+        label=_("MAPI/Exchange"),
+        required=False,
+        help_text=_("Outlook in Exchange mode, with shared calendars."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        options = self.service.plan.options
+        offered = {"has_eas": options.offers_eas, "has_mapi": options.offers_mapi}
+        for name, is_offered in offered.items():
+            if not is_offered:
+                del self.fields[name]
+
+    def quota_bytes(self) -> int:
+        """0 = unlimited; more than 1 TB becomes 1 TB (AT-G11)."""
+        amount: Decimal = self.cleaned_data["quota_amount"] or Decimal(0)
+        return min(MAX_QUOTA_BYTES, int(amount * UNITS[self.cleaned_data["quota_unit"]]))
+
+
+class AddMailboxForm(SettingsForm, PasswordForm):
+    """A new mailbox: address, name, password, storage, protocols."""
+
+    field_order = ["local_part", "display_name", "password"]
+
+    local_part = forms.CharField(
+        label=_("Address"),
+        max_length=320,
+        error_messages={"required": _("Enter the name before the @, such as info.")},
+        widget=forms.TextInput(
+            attrs={
+                "class": "input",
+                "autocomplete": "off",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+                "autofocus": True,
+            }
+        ),
+    )
+
+    def clean_local_part(self) -> str:
+        """Lower case; the whole address is as good as the name before the @."""
+        name = normalized(self.cleaned_data["local_part"])
+        name = name.removesuffix(f"@{self.service.domain_name}")
+        if not is_well_formed(name):
+            raise forms.ValidationError(customer_sentence("name_malformed", {}))
+        return name
+
+    def wish(self) -> dict[str, Any]:
+        """Arguments of the action; a protocol that is not offered stays off (AT-G12)."""
+        return {
+            "local_part": self.cleaned_data["local_part"],
+            "display_name": self.cleaned_data["display_name"],
+            "password": self.cleaned_data["password"],
+            "quota_bytes": self.quota_bytes(),
+            "has_eas": self.cleaned_data.get("has_eas", False),
+            "has_mapi": self.cleaned_data.get("has_mapi", False),
+        }
+
+
+class EditMailboxForm(SettingsForm):
+    """Settings of an existing mailbox."""
+
+    is_blocked = forms.BooleanField(
+        label=_("Block sign-in"),
+        required=False,
+        help_text=_("Nobody can open this mailbox until you allow it again. Its mail is kept."),
+    )
+
+    def __init__(self, *args: Any, mailbox: Mailbox, **kwargs: Any) -> None:
+        super().__init__(*args, initial=shown_settings(mailbox_settings(mailbox)), **kwargs)
+        self.mailbox = mailbox
+
+    def wish(self) -> dict[str, Any]:
+        """Arguments of the action; what the form did not offer or touch stays as it is."""
+        is_quota_touched = {"quota_amount", "quota_unit"} & set(self.changed_data)
+        return {
+            "display_name": self.cleaned_data["display_name"],
+            "quota_bytes": self.quota_bytes() if is_quota_touched else self.mailbox.quota_bytes,
+            "is_enabled": not self.cleaned_data["is_blocked"],
+            "has_eas": self.cleaned_data.get("has_eas", self.mailbox.has_eas),
+            "has_mapi": self.cleaned_data.get("has_mapi", self.mailbox.has_mapi),
+        }
+
+
+def mailbox_settings(mailbox: Mailbox) -> dict[str, Any]:
+    """The mailbox's values in the words of a wish."""
+    names = ("display_name", "quota_bytes", "is_enabled", "has_eas", "has_mapi")
+    return {name: getattr(mailbox, name) for name in names}
+
+
+def shown_settings(wish: Mapping[str, Any]) -> dict[str, Any]:
+    """A wish as the forms' fields show it; unlimited storage is an empty field."""
+    quota_bytes = wish.get("quota_bytes", 0)
+    unit = "MB" if quota_bytes % GIGABYTE else "GB"
+    amount = (Decimal(quota_bytes) / UNITS[unit]).quantize(Decimal("0.01")).normalize()
+    return {
+        "local_part": wish.get("local_part", ""),
+        "display_name": wish.get("display_name", ""),
+        "quota_amount": f"{amount:f}" if quota_bytes else "",
+        "quota_unit": unit,
+        "has_eas": wish.get("has_eas", False),
+        "has_mapi": wish.get("has_mapi", False),
+        "is_blocked": not wish.get("is_enabled", True),
+    }

@@ -1,0 +1,69 @@
+"""The request type of the customer's pages, and how a page is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from ipaddress import ip_address
+from uuid import uuid4
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.middleware import HtmxDetails
+
+
+class CustomerRequest(HttpRequest):
+    """A request after all middleware."""
+
+    htmx: HtmxDetails
+
+
+def render_page(
+    request: CustomerRequest,
+    template: str,
+    context: Mapping[str, object],
+    *,
+    fragment: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """The page, or its partial `fragment` when htmx asks for the element of that id.
+
+    Never stored: pages show one customer's data, and a form may show a generated password.
+    """
+    wants_fragment = fragment and request.htmx.target == fragment
+    is_restoring = request.htmx.history_restore_request
+    name = f"{template}#{fragment}" if wants_fragment and not is_restoring else template
+    response = render(request, name, dict(context), status=status)
+    patch_vary_headers(response, ["HX-Request", "HX-Target", "HX-History-Restore-Request"])
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def client_ip(request: HttpRequest) -> str:
+    """The visitor's address, or '' when it is none.
+
+    Behind TLS there is our own proxy, which appends the address it saw to X-Forwarded-For;
+    what stands before it in that header comes from the visitor and proves nothing.
+    """
+    address = request.META.get("REMOTE_ADDR", "")
+    if settings.IS_HTTPS:
+        address = request.headers.get("X-Forwarded-For", address).rpartition(",")[2].strip()
+    try:
+        return str(ip_address(address))
+    except ValueError:
+        return ""
+
+
+def request_id(request: HttpRequest) -> str:
+    """The proxy's id of this request, or a new one; ties an audit event to a log line."""
+    given = request.headers.get("X-Request-ID", "")
+    return given if given.isascii() and given.isalnum() and len(given) <= 64 else uuid4().hex
+
+
+def is_local_path(request: HttpRequest, path: str) -> bool:
+    """Whether `path` leads to a page of ours and nowhere else."""
+    return path.startswith("/") and url_has_allowed_host_and_scheme(
+        path, allowed_hosts=None, require_https=request.is_secure()
+    )

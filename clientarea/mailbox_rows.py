@@ -1,0 +1,82 @@
+"""A row of the mailbox list, worked out here so that its template only prints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from clientarea.formats import bytes_text, fill_percent, limit_text
+from clientarea.progress import Progress, progress_of
+from provisioning.models import Mailbox, Operation, OperationKind, Service
+from provisioning.queries import MailboxRow
+
+NEARLY_FULL_PERCENT = 90
+
+# Where "Correct" leads for each kind of refused change: a page below the mailbox's own.
+CORRECTED_AT = {OperationKind.CHANGE_MAILBOX: "", OperationKind.SET_MAILBOX_PASSWORD: "password/"}
+
+
+@dataclass(frozen=True)
+class RowView:
+    """What the row shows. `correct_path` is relative to the mailbox's page, None = no way back."""
+
+    mailbox: Mailbox
+    operation_id: int | None
+    progress: Progress
+    storage_text: str
+    fill_percent: int
+    fill_level: str
+    is_limited: bool
+    correct_path: str | None
+    can_change: bool
+
+
+def row_view(service: Service, row: MailboxRow) -> RowView:
+    """Works out one row; asks the database nothing."""
+    mailbox, operation = row.mailbox, row.operation
+    percent = fill_percent(mailbox.used_bytes, mailbox.quota_bytes)
+    is_moving = operation is not None and not operation.is_finished
+    return RowView(
+        mailbox=mailbox,
+        operation_id=operation.pk if operation else None,
+        progress=progress_of(service, operation) if operation else state_of(mailbox),
+        storage_text=storage_text(mailbox),
+        fill_percent=percent,
+        fill_level=fill_level(percent),
+        is_limited=mailbox.quota_bytes > 0,
+        correct_path=_correct_path(operation) if operation and not is_moving else None,
+        can_change=not is_moving,
+    )
+
+
+def state_of(mailbox: Mailbox) -> Progress:
+    """The state of a mailbox that nothing is happening to."""
+    percent = fill_percent(mailbox.used_bytes, mailbox.quota_bytes)
+    if not mailbox.is_enabled:
+        return Progress("", _("Sign-in blocked"))
+    if percent >= 100:
+        return Progress("bad", _("Full"))
+    if percent >= NEARLY_FULL_PERCENT:
+        return Progress("warn", _("Nearly full"))
+    return Progress("ok", _("Active"))
+
+
+def storage_text(mailbox: Mailbox) -> str:
+    """`1.50 GB of 20 GB`, or what is used alone when there is no limit."""
+    used = bytes_text(mailbox.used_bytes)
+    if not mailbox.quota_bytes:
+        return used
+    return _("%(used)s of %(limit)s") % {"used": used, "limit": limit_text(mailbox.quota_bytes)}
+
+
+def fill_level(percent: int) -> str:
+    """The colour of a meter: plain, "high" or "full"."""
+    if percent >= 100:
+        return "full"
+    return "high" if percent >= NEARLY_FULL_PERCENT else ""
+
+
+def _correct_path(operation: Operation) -> str | None:
+    path = CORRECTED_AT.get(OperationKind(operation.kind))
+    return None if path is None else f"{path}?operation={operation.pk}"

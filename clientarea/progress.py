@@ -1,0 +1,143 @@
+"""How an operation is told to a customer: a word, a colour, and how soon to ask again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clientarea.formats import limit_text
+from provisioning.models import Operation, OperationKind, OperationStatus, Service
+from provisioning.queries import is_waiting_for_server
+from provisioning.sentences import customer_sentence
+
+SOON_SECONDS, LATER_SECONDS, RARELY_SECONDS = 2, 5, 30
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a kind of operation is called as a thing, while it lasts, and when refused."""
+
+    name: str | Promise
+    under_way: str | Promise
+    refused: str | Promise
+
+
+WORDS = {
+    OperationKind.CREATE_MAILBOX: Words(
+        gettext_lazy("New mailbox"), gettext_lazy("Being created"), gettext_lazy("Not created")
+    ),
+    OperationKind.CHANGE_MAILBOX: Words(
+        gettext_lazy("New settings"), gettext_lazy("Being changed"), gettext_lazy("Not changed")
+    ),
+    OperationKind.SET_MAILBOX_PASSWORD: Words(
+        gettext_lazy("New password"),
+        gettext_lazy("Password being set"),
+        gettext_lazy("Password not set"),
+    ),
+    OperationKind.DELETE_MAILBOX: Words(
+        gettext_lazy("Deletion"), gettext_lazy("Being deleted"), gettext_lazy("Not deleted")
+    ),
+    OperationKind.CREATE_DOMAIN: Words(
+        gettext_lazy("Set-up"), gettext_lazy("Being set up"), gettext_lazy("Not set up")
+    ),
+    OperationKind.SUSPEND_DOMAIN: Words(
+        gettext_lazy("Suspension"), gettext_lazy("Being suspended"), gettext_lazy("Not suspended")
+    ),
+    OperationKind.UNSUSPEND_DOMAIN: Words(
+        gettext_lazy("Reactivation"),
+        gettext_lazy("Being reactivated"),
+        gettext_lazy("Not reactivated"),
+    ),
+    OperationKind.TERMINATE_DOMAIN: Words(
+        gettext_lazy("Removal"), gettext_lazy("Being removed"), gettext_lazy("Not removed")
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Progress:
+    """`level` is the colour of the pill; `poll_seconds` 0 = nothing more will happen."""
+
+    level: str
+    label: str
+    poll_seconds: int = 0
+    is_busy: bool = False
+    sentence: str = ""
+
+
+def progress_of(service: Service, operation: Operation) -> Progress:
+    """What to show for the operation now; `sentence` is set when it was refused."""
+    words = WORDS[OperationKind(operation.kind)]
+    if operation.status == OperationStatus.SUCCEEDED:
+        return Progress("ok", _("Done"))
+    if operation.status == OperationStatus.CANCELLED:
+        return Progress("", _("Cancelled"))
+    if operation.status == OperationStatus.FAILED:
+        return Progress("bad", str(words.refused), sentence=refusal_of(operation))
+    if operation.status == OperationStatus.NEEDS_ATTENTION:
+        return Progress("warn", _("Our support is looking at it"), RARELY_SECONDS)
+    if is_waiting_for_server(service, operation):
+        return Progress("info", _("Waiting for the mail server"), LATER_SECONDS, is_busy=True)
+    return Progress("info", str(words.under_way), SOON_SECONDS, is_busy=True)
+
+
+def refusal_of(operation: Operation) -> str:
+    """The customer's sentence for an operation that was refused."""
+    return customer_sentence(operation.error_code, operation.error_arguments)
+
+
+@dataclass(frozen=True)
+class LogLine:
+    """An operation in a list of what happened last."""
+
+    operation: Operation
+    name: str
+    changes: str
+    author: str
+    progress: Progress
+
+
+def log_line(service: Service, operation: Operation) -> LogLine:
+    """Tells `operation` for the list of latest changes."""
+    return LogLine(
+        operation=operation,
+        name=str(WORDS[OperationKind(operation.kind)].name),
+        changes=changes_text(operation.payload.get("before", {}), operation.payload.get("wish", {}))
+        if operation.kind == OperationKind.CHANGE_MAILBOX
+        else "",
+        author=_author(operation),
+        progress=progress_of(service, operation),
+    )
+
+
+def _author(operation: Operation) -> str:
+    if operation.requested_by_kind == "customer":
+        return operation.requested_by_name
+    return _("Support") if operation.requested_by_kind == "staff" else _("Automatic")
+
+
+def changes_text(before: dict[str, object], wish: dict[str, object]) -> str:
+    """`storage 5 GB → 20 GB, ActiveSync on`."""
+    parts = []
+    if "display_name" in wish:
+        parts.append(_("name “%(name)s”") % {"name": wish["display_name"]})
+    if "quota_bytes" in wish:
+        old, new = _quota(before.get("quota_bytes")), _quota(wish["quota_bytes"])
+        parts.append(_("storage %(old)s → %(new)s") % {"old": old, "new": new})
+    for field, name in (("has_eas", _("ActiveSync")), ("has_mapi", _("MAPI/Exchange"))):
+        if field in wish:
+            parts.append(_switched(name, is_on=bool(wish[field])))
+    if "is_enabled" in wish:
+        parts.append(_("sign-in allowed") if wish["is_enabled"] else _("sign-in blocked"))
+    return ", ".join(parts)
+
+
+def _switched(name: str, *, is_on: bool) -> str:
+    return (_("%(name)s on") if is_on else _("%(name)s off")) % {"name": name}
+
+
+def _quota(quota_bytes: object) -> str:
+    return limit_text(int(str(quota_bytes))) if quota_bytes else _("unlimited")

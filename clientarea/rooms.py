@@ -1,0 +1,47 @@
+"""What every page of a service shares: its frame, and the way back to the list of mailboxes."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode, urlsplit
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from provisioning import queries
+from provisioning.models import Service, ServiceStatus
+
+MAILBOX_PAGE_SIZE = 50
+
+
+def room_context(service: Service, room: str) -> dict[str, object]:
+    """`room` is the entry of the sidebar that is marked as the current one."""
+    is_paused = bool(service.server and service.server.pause_reason)
+    return {
+        "service": service,
+        "room": room,
+        "list_path": reverse("mailbox-list", args=[service.whmcs_service_id]),
+        "is_active": service.status == ServiceStatus.ACTIVE,
+        "is_suspended": service.status == ServiceStatus.SUSPENDED,
+        "is_pending": service.status == ServiceStatus.PENDING,
+        "is_unreachable": is_paused or bool(service.refresh_error_code),
+    }
+
+
+def mailbox_list_path(request: HttpRequest, service: Service) -> str:
+    """The list as the customer left it: same search, same page.
+
+    A form carries it as `back`; a link from the list tells it by Referer.
+    """
+    list_path = reverse("mailbox-list", args=[service.whmcs_service_id])
+    came_from = urlsplit(request.POST.get("back") or request.headers.get("Referer", ""))
+    if came_from.path == list_path and came_from.query:
+        return f"{list_path}?{came_from.query}"
+    return list_path
+
+
+def created_mailbox_path(service: Service, local_part: str) -> str:
+    """The list with the new mailbox in sight: in a long list, narrowed down to it."""
+    list_path = reverse("mailbox-list", args=[service.whmcs_service_id])
+    if queries.mailbox_usage(service).mailbox_count <= MAILBOX_PAGE_SIZE:
+        return list_path
+    return f"{list_path}?{urlencode({'search': f'{local_part}@{service.domain_name}'})}"

@@ -1,0 +1,86 @@
+"""Filters for figures, and the icons."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from functools import cache
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from heroicons.templatetags.heroicons import heroicon_outline
+
+from clientarea import formats
+
+register = template.Library()
+
+# The icons that pages may use, by their names in the heroicons library.
+ICONS = (
+    "arrow-left",
+    "arrow-path",
+    "arrow-right-start-on-rectangle",
+    "arrow-top-right-on-square",
+    "check-circle",
+    "chevron-down",
+    "chevron-up",
+    "clipboard-document",
+    "clock",
+    "ellipsis-horizontal",
+    "envelope",
+    "exclamation-circle",
+    "exclamation-triangle",
+    "eye",
+    "home",
+    "information-circle",
+    "key",
+    "lifebuoy",
+    "lock-closed",
+    "magnifying-glass",
+    "pencil-square",
+    "plus",
+    "trash",
+    "user-circle",
+)
+
+
+@register.simple_tag
+@cache
+def icon_sprite() -> SafeString:
+    """Every icon once a page; `{% icon %}` and plain `<use>` elements point at them."""
+    drawings = "".join(heroicon_outline(name, size=None, id=f"i-{name}") for name in ICONS)
+    # The library's own drawings; nothing of a customer's is in them.
+    return mark_safe(f'<svg class="sprite" aria-hidden="true">{drawings}</svg>')  # noqa: S308
+
+
+@register.simple_tag
+@cache
+def icon(name: str) -> SafeString:
+    """An icon beside a text that says the same; raises `ValueError` for an unknown name."""
+    if name not in ICONS:
+        raise ValueError(f"{name!r} is not among the icons of the pages")
+    return format_html('<svg class="icon" aria-hidden="true"><use href="#i-{}"/></svg>', name)
+
+
+@register.filter
+def bytes_text(byte_count: int) -> str:
+    """`1.50 GB`."""
+    return formats.bytes_text(byte_count)
+
+
+@register.filter
+def limit_text(byte_count: int) -> str:
+    """`20 GB`."""
+    return formats.limit_text(byte_count)
+
+
+@register.filter
+def moment(value: datetime) -> str:
+    """`10:42`, or with its day when that is not today."""
+    return formats.moment_text(value)
+
+
+@register.filter
+def money(amount: Decimal, currency_code: str) -> str:
+    """`24.50 USD`."""
+    return formats.money_text(amount, currency_code)

@@ -1,0 +1,222 @@
+"""Mailboxes: add, edit, password, delete. The list is in `mailbox_list.py`."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from clientarea.access import actor_of, mailbox_or_404, service_or_404
+from clientarea.forms import (
+    AddMailboxForm,
+    ChangeForm,
+    EditMailboxForm,
+    PasswordForm,
+    mailbox_settings,
+    new_request_key,
+    shown_settings,
+)
+from clientarea.http import CustomerRequest, render_page
+from clientarea.mailbox_rows import row_view
+from clientarea.rooms import created_mailbox_path, mailbox_list_path, room_context
+from provisioning import queries
+from provisioning.actions import mailboxes, operations
+from provisioning.errors import ActionRefused
+from provisioning.models import Mailbox, Operation, OperationKind, OperationStatus, Service
+from provisioning.names import normalized
+
+
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def add_mailbox(request: CustomerRequest, whmcs_service_id: int) -> HttpResponse:
+    """A new mailbox; `?operation=` fills the form with a wish that was refused."""
+    service = service_or_404(request, whmcs_service_id)
+    refused = _refused_operation(request, service, OperationKind.CREATE_MAILBOX)
+    if "generate" in request.POST:
+        form = AddMailboxForm(service=service, initial=request.POST.dict())
+        form.show_generated_password(normalized(request.POST.get("local_part", "")))
+        return _show_add_form(request, service, form)
+    form = AddMailboxForm(_sent_or_refused(request, refused, {}), service=service)
+    if request.method == "POST" and form.is_valid():
+        wish = form.wish()
+        try:
+            operation = mailboxes.create(
+                service=service,
+                by=actor_of(request),
+                **wish,
+                idempotency_key=form.idempotency_key("create", *wish.values()),
+            )
+        except ActionRefused as refusal:
+            form.add_action_refusal(refusal)
+        else:
+            _put_aside(request, refused)
+            text = _("%(address)s is being created and is ready in a few seconds.")
+            messages.success(request, text % {"address": operation.object_name})
+            return redirect(created_mailbox_path(service, wish["local_part"]))
+    if request.method == "GET" and refused:
+        form.show_earlier_refusal(refused.error_code, refused.error_arguments)
+    return _show_add_form(request, service, form)
+
+
+@require_http_methods(["GET", "POST"])
+def edit_mailbox(
+    request: CustomerRequest, whmcs_service_id: int, mailbox_id: int
+) -> HttpResponse:
+    """The mailbox's settings and what happens to it; polls while a change is under way."""
+    service = service_or_404(request, whmcs_service_id)
+    mailbox = mailbox_or_404(service, mailbox_id)
+    refused = _refused_operation(request, service, OperationKind.CHANGE_MAILBOX, mailbox)
+    data = _sent_or_refused(request, refused, mailbox_settings(mailbox))
+    form = EditMailboxForm(data, service=service, mailbox=mailbox)
+    if request.method == "POST" and form.is_valid():
+        wish = form.wish()
+        try:
+            operation = mailboxes.change(
+                mailbox=mailbox,
+                by=actor_of(request),
+                **wish,
+                idempotency_key=form.idempotency_key("change", mailbox.pk, *wish.values()),
+            )
+        except ActionRefused as refusal:
+            form.add_action_refusal(refusal)
+        else:
+            _put_aside(request, refused)
+            text = _("%(address)s: your changes are being saved.")
+            if operation is None:
+                text = _("%(address)s: nothing had to be changed.")
+            messages.success(request, text % {"address": mailbox.address})
+            return redirect(mailbox_list_path(request, service))
+    if request.method == "GET" and refused:
+        form.show_earlier_refusal(refused.error_code, refused.error_arguments)
+    return _show_form(request, "mailboxes/edit.html", service, form, mailbox)
+
+
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def set_password(
+    request: CustomerRequest, whmcs_service_id: int, mailbox_id: int
+) -> HttpResponse:
+    """A new password; afterwards back on the mailbox's page (AT-G21)."""
+    service = service_or_404(request, whmcs_service_id)
+    mailbox = mailbox_or_404(service, mailbox_id)
+    refused = _refused_operation(request, service, OperationKind.SET_MAILBOX_PASSWORD, mailbox)
+    if "generate" in request.POST:
+        form = PasswordForm(service=service, mailbox=mailbox, initial=request.POST.dict())
+        form.show_generated_password(mailbox.local_part)
+        return _show_form(request, "mailboxes/password.html", service, form, mailbox)
+    form = PasswordForm(_sent_or_refused(request, refused, {}), service=service, mailbox=mailbox)
+    if request.method == "POST" and form.is_valid():
+        password = form.cleaned_data["password"]
+        try:
+            mailboxes.set_password(
+                mailbox=mailbox,
+                by=actor_of(request),
+                password=password,
+                idempotency_key=form.idempotency_key("password", mailbox.pk, password),
+            )
+        except ActionRefused as refusal:
+            form.add_action_refusal(refusal)
+        else:
+            _put_aside(request, refused)
+            text = _("%(address)s: the new password is being set.")
+            messages.success(request, text % {"address": mailbox.address})
+            return redirect("mailbox-edit", service.whmcs_service_id, mailbox.pk)
+    if request.method == "GET" and refused:
+        form.show_earlier_refusal(refused.error_code, refused.error_arguments)
+    return _show_form(request, "mailboxes/password.html", service, form, mailbox)
+
+
+@require_http_methods(["GET", "POST"])
+def delete_mailbox(
+    request: CustomerRequest, whmcs_service_id: int, mailbox_id: int
+) -> HttpResponse:
+    """Asks first: a page of its own, which htmx shows in a dialog."""
+    service = service_or_404(request, whmcs_service_id)
+    mailbox = mailbox_or_404(service, mailbox_id)
+    form = ChangeForm(request.POST if request.method == "POST" else None, service=service)
+    if request.method == "POST" and form.is_valid():
+        try:
+            mailboxes.delete(
+                mailbox=mailbox,
+                by=actor_of(request),
+                idempotency_key=form.idempotency_key("delete", mailbox.pk),
+            )
+        except ActionRefused as refusal:
+            form.add_action_refusal(refusal)
+        else:
+            text = _("%(address)s is being deleted.")
+            messages.success(request, text % {"address": mailbox.address})
+            return redirect(mailbox_list_path(request, service))
+    return _show_form(request, "mailboxes/delete.html", service, form, mailbox, fragment="dialog")
+
+
+def _show_add_form(
+    request: CustomerRequest, service: Service, form: AddMailboxForm
+) -> HttpResponse:
+    form.focus_first_error()
+    context = room_context(service, "mailboxes") | {
+        "form": form,
+        "usage": queries.mailbox_usage(service),
+        "back": mailbox_list_path(request, service),
+    }
+    return render_page(
+        request,
+        "mailboxes/add.html",
+        context,
+        fragment="password-field",
+        status=422 if form.errors and request.method == "POST" else 200,
+    )
+
+
+def _show_form(
+    request: CustomerRequest,
+    template: str,
+    service: Service,
+    form: ChangeForm,
+    mailbox: Mailbox,
+    *,
+    fragment: str = "password-field",
+) -> HttpResponse:
+    form.focus_first_error()
+    row = queries.mailbox_row(service, mailbox.pk)
+    context = room_context(service, "mailboxes") | {
+        "form": form,
+        "mailbox": mailbox,
+        "row": row_view(service, row) if row else None,
+        "usage": queries.mailbox_usage(service),
+        "back": mailbox_list_path(request, service),
+    }
+    status = 422 if form.errors and request.method == "POST" else 200
+    return render_page(request, template, context, fragment=fragment, status=status)
+
+
+def _refused_operation(
+    request: CustomerRequest, service: Service, kind: str, mailbox: Mailbox | None = None
+) -> Operation | None:
+    """The refused wish that `?operation=` asks to correct, if it is one of this object's."""
+    number = request.GET.get("operation", "")
+    operation = queries.operation_of(service, int(number)) if number.isdecimal() else None
+    if operation is None or (operation.kind, operation.status) != (kind, OperationStatus.FAILED):
+        return None
+    return operation if mailbox is None or operation.mailbox_id == mailbox.pk else None
+
+
+def _sent_or_refused(
+    request: CustomerRequest, refused: Operation | None, settings: dict[str, object]
+) -> dict[str, object] | None:
+    """What fills the form: what was sent now, or what was wished before."""
+    if request.method == "POST":
+        return request.POST
+    if refused is None:
+        return None
+    wish = settings | refused.payload.get("wish", {})
+    return shown_settings(wish) | {"request_key": new_request_key()}
+
+
+def _put_aside(request: CustomerRequest, refused: Operation | None) -> None:
+    """A corrected refusal need not be shown any more."""
+    if refused:
+        operations.dismiss(operation=refused, by=actor_of(request))

@@ -1,0 +1,33 @@
+"""The first page of a service."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from clientarea.access import service_or_404
+from clientarea.formats import fill_percent
+from clientarea.http import CustomerRequest, render_page
+from clientarea.mailbox_rows import fill_level
+from clientarea.progress import log_line
+from clientarea.rooms import room_context
+from provisioning import queries
+from provisioning.actions import refresh
+
+
+@require_safe
+def show_overview(request: CustomerRequest, whmcs_service_id: int) -> HttpResponse:
+    """State, what needs attention, the figures, the latest changes; polls while one is moving."""
+    service = service_or_404(request, whmcs_service_id)
+    refresh.request_refresh(service)
+    context = room_context(service, "overview")
+    usage = queries.mailbox_usage(service)
+    lines = [log_line(service, operation) for operation in queries.latest_operations(service)]
+    context |= {
+        "usage": usage,
+        "fill_level": fill_level(fill_percent(usage.mailbox_count, usage.limit)),
+        "refused_count": len(queries.refused_creations(service)),
+        "lines": lines,
+        "poll_seconds": min(filter(None, (line.progress.poll_seconds for line in lines)), default=0),
+    }
+    return render_page(request, "overview/page.html", context, fragment="live")
