@@ -33,7 +33,13 @@ def choose(
     if len(chosen_name) < MIN_USERNAME_LENGTH:
         letters = [secrets.choice(string.ascii_lowercase) for _ in range(GENERATED_USERNAME_LENGTH)]
         chosen_name = "".join(letters)
-    rules = {"policy": strict, "local_part": chosen_name, "domain_name": domain_name}
-    if not chosen_password or broken_rules(chosen_password, **rules):
-        chosen_password = generate(**rules, length=GENERATED_PASSWORD_LENGTH)
+    if not chosen_password or broken_rules(
+        chosen_password, policy=strict, local_part=chosen_name, domain_name=domain_name
+    ):
+        chosen_password = generate(
+            strict,
+            local_part=chosen_name,
+            domain_name=domain_name,
+            length=GENERATED_PASSWORD_LENGTH,
+        )
     return HiddenAdmin(chosen_name, chosen_password)

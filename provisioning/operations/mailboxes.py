@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from provisioning.backends.base import MailboxChange, MailboxSpec, MailboxState
 from provisioning.backends.errors import NameInUse, NotFound, ProtocolNotAvailable
 from provisioning.models import Mailbox, MirrorState, Operation
@@ -67,12 +69,17 @@ def delete(work: CarryOut) -> list[str]:
     return []
 
 
+def _row(operation: Operation) -> QuerySet[Mailbox]:
+    """The mirror row, as a query: it may be gone by now."""
+    return Mailbox.objects.filter(operation=operation)
+
+
 def _settle(operation: Operation) -> None:
-    Mailbox.objects.filter(pk=operation.mailbox_id).update(state=MirrorState.ACTIVE)
+    _row(operation).update(state=MirrorState.ACTIVE)
 
 
 def _remove_row(operation: Operation) -> None:
-    Mailbox.objects.filter(pk=operation.mailbox_id).delete()
+    _row(operation).delete()
 
 
 def _put_back(operation: Operation) -> None:
@@ -80,9 +87,8 @@ def _put_back(operation: Operation) -> None:
     if operation.error_code == NotFound.code:
         _remove_row(operation)
         return
-    Mailbox.objects.filter(pk=operation.mailbox_id).update(
-        state=MirrorState.ACTIVE, **operation.payload.get("before", {})
-    )
+    before = operation.payload.get("before", {})
+    _row(operation).update(state=MirrorState.ACTIVE, **before)
 
 
 CREATE = Handler(create, apply=_settle, revert=_remove_row)

@@ -231,11 +231,15 @@ def backoff_seconds(attempt_count: int) -> float:
 
 
 def release_expired(now: datetime) -> int:
-    """Takes back claims of workers that died; their outcome is unknown. Returns how many."""
-    expired = Operation.objects.filter(status=OperationStatus.RUNNING, claim_expires_at__lt=now)
-    released = 0
-    for operation in expired.select_related("service"):
-        try:
+    """Takes back claims of workers that died; their outcome is unknown. Returns how many.
+
+    A row that is locked belongs to a worker that is closing it this very moment.
+    """
+    with transaction.atomic():
+        expired = Operation.objects.select_for_update(skip_locked=True).filter(
+            status=OperationStatus.RUNNING, claim_expires_at__lt=now
+        )
+        for operation in expired:
             postpone(
                 operation,
                 OperationStatus.UNKNOWN,
@@ -244,11 +248,7 @@ def release_expired(now: datetime) -> int:
                 detail=f"{operation.claimed_by} did not come back",
                 delay_seconds=0,
             )
-        except ClaimLost:
-            # It came back in the meantime and closed the operation itself.
-            continue
-        released += 1
-    return released
+    return len(expired)
 
 
 def steer(operation: Operation, status: OperationStatus, apply: Apply, **changes: object) -> bool:
