@@ -12,6 +12,7 @@ from provisioning.backends.errors import (
     NotFound,
     PlatformLimit,
     ProtocolNotAvailable,
+    ProtocolViolation,
     Rejected,
 )
 from provisioning.backends.smartermail import SmarterMailBackend
@@ -121,3 +122,13 @@ def test_unexplained_refusal_of_an_existing_mailbox_is_not_absence(  # AT-B22
         warm.delete_mailbox(ADDRESS)
     platform.simulator.inject(fault)
     warm.delete_mailbox("nobody@client.test")
+
+
+def test_nonsense_after_a_change_went_through_says_that_something_was_sent(
+    platform: SmarterMailPlatform, warm: SmarterMailBackend
+) -> None:
+    platform.simulator.inject(Fault(kind=FaultKind.HTML, method="GET"))
+    with pytest.raises(ProtocolViolation) as caught:
+        warm.create_mailbox(replace(MAILBOX_SPEC, has_eas=True))
+    assert caught.value.was_sent
+    assert platform.has_mailbox(ADDRESS)

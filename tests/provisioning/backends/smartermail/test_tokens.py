@@ -149,3 +149,15 @@ def test_many_workers_sign_in_once(platform: SmarterMailPlatform) -> None:
         worker.join()
     assert failures == []
     assert sorted(platform.paths()) == sorted([SIGN_IN, ENTER, *[PUT_USER] * 8])
+
+
+def test_dead_token_is_forgotten_even_when_no_new_one_can_be_had(
+    platform: SmarterMailPlatform, warm: SmarterMailBackend
+) -> None:
+    platform.end_sessions()
+    platform.simulator.inject(
+        Fault(kind=FaultKind.STATUS, status_code=503, path_contains="authenticate-user")
+    )
+    with pytest.raises(ServerUnavailable):
+        warm.list_domains()
+    assert platform.tokens.load("system") is None
