@@ -2,19 +2,15 @@
 
     python script/lib/services.py COMMAND [ARGUMENT...]
 
-Both listen on free loopback ports and trade durability for speed. The command finds them, and every
-other setting of the product, in its environment. The databases' files are kept between runs in
-`.cache/services/`, one folder for each run that goes on at the same time: the next run starts at
-once and has its test database ready.
+Both are new and empty, listen on free loopback ports and trade durability for speed. The command
+finds them, and every other setting of the product, in its environment.
 """
 
 from __future__ import annotations
 
-import fcntl
 import os
 import pwd
 import secrets
-import shutil
 import signal
 import socket
 import subprocess
@@ -24,14 +20,12 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO, NoReturn
+from typing import NoReturn
 
 import MySQLdb
 import redis
 from cryptography.fernet import Fernet
 
-CACHE = Path(__file__).resolve().parents[2] / ".cache" / "services"
-MAX_RUNS = 8
 READY_WITHIN_SECONDS = 60
 STOP_WITHIN_SECONDS = 20
 
@@ -65,9 +59,8 @@ def main(command: Sequence[str]) -> int:
     signal.signal(signal.SIGHUP, _interrupt)
     try:
         with ExitStack() as stack:
-            slot = stack.enter_context(_slot())
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mailroom-")))
-            mariadb_port = stack.enter_context(_mariadb(slot, folder))
+            mariadb_port = stack.enter_context(_mariadb(folder))
             redis_port = stack.enter_context(_redis(folder))
             environment = {**os.environ, **_settings(mariadb_port, redis_port)}
             return _run(command, environment)
@@ -106,54 +99,21 @@ def _settings(mariadb_port: int, redis_port: int) -> dict[str, str]:
 
 
 @contextmanager
-def _slot() -> Iterator[Path]:
-    """The first folder that no other run uses, held as long as this process and its servers live.
-
-    The servers inherit the lock: when this process is killed, the folder is taken until they end.
-    """
-    for number in range(1, MAX_RUNS + 1):
-        folder = CACHE / str(number)
-        folder.mkdir(parents=True, exist_ok=True)
-        with (folder / "lock").open("w") as lock:
-            if _is_locked_by_us(lock):
-                os.set_inheritable(lock.fileno(), True)  # noqa: FBT003 - its only argument
-                yield folder
-                return
-    raise ServiceFailed(f"{MAX_RUNS} runs are going on in this checkout; wait for one to end.")
-
-
-def _is_locked_by_us(lock: IO[str]) -> bool:
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
-@contextmanager
-def _mariadb(slot: Path, folder: Path) -> Iterator[int]:
-    data_folder = slot / "mariadb"
-    complete = data_folder / "complete"
-    if not complete.exists():
-        shutil.rmtree(data_folder, ignore_errors=True)
-        _make_mariadb_data(data_folder, folder / "mariadb-install.log")
-        complete.touch()
+def _mariadb(folder: Path) -> Iterator[int]:
+    data_folder = folder / "mariadb"
+    _make_mariadb_data(data_folder, folder / "mariadb-install.log")
     port = _free_port()
-    arguments = (
+    places = (
         f"--datadir={data_folder}",
         f"--socket={folder / 'mariadb.sock'}",
         f"--pid-file={folder / 'mariadb.pid'}",
         f"--port={port}",
     )
-    command = ("mariadbd", "--no-defaults", f"--user={_user()}", *arguments, *MARIADB_OPTIONS)
-    try:
-        with _service(command, folder / "mariadb.log", lambda: _mariadb_answers(port)):
-            for name in ("mailroom", "whmcs"):
-                _execute(port, f"CREATE DATABASE IF NOT EXISTS {name}")
-            yield port
-    except ServiceFailed:
-        complete.unlink()  # the next run makes the files anew
-        raise
+    command = ("mariadbd", "--no-defaults", f"--user={_user()}", *places, *MARIADB_OPTIONS)
+    with _service(command, folder / "mariadb.log", lambda: _mariadb_answers(port)):
+        for name in ("mailroom", "whmcs"):
+            _execute(port, f"CREATE DATABASE {name}")
+        yield port
 
 
 def _make_mariadb_data(data_folder: Path, log_path: Path) -> None:
@@ -188,12 +148,12 @@ def _service(
     """Runs a server until the block ends. Raises `ServiceFailed` when it does not become ready."""
     with log_path.open("wb") as log:
         # A session of its own: Ctrl-C reaches this process only, which stops the servers in order.
+        # When this process is killed instead, the kernel tells the servers to end.
         process = subprocess.Popen(
-            command,
+            ("setpriv", "--pdeathsig", "TERM", *command),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
-            close_fds=False,
             start_new_session=True,
         )
     try:
