@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -104,5 +104,13 @@ def takes_connections(simulator: SmarterMailSimulator) -> bool:
 
 def wait_until(simulator: SmarterMailSimulator, *, is_on: bool) -> None:
     """Wait until the simulator takes connections, or refuses them."""
-    while takes_connections(simulator) != is_on:
+    wait_for(lambda: takes_connections(simulator) == is_on)
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    """Wait until the condition holds. Raises TimeoutError when it does not within 20 seconds."""
+    deadline = time.monotonic() + 20
+    while not condition():
+        if time.monotonic() > deadline:
+            raise TimeoutError("waited for a condition that did not come")
         time.sleep(0.01)

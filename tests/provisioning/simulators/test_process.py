@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.provisioning.simulators.caller import PASSWORD
+from provisioning.simulators.smartermail import ADMIN_PASSWORD, ADMIN_USERNAME
+from tests.provisioning.simulators.caller import PASSWORD, wait_for
 
 Serve = Callable[..., tuple[subprocess.Popen[str], str]]
 
@@ -46,6 +47,18 @@ def seed(base_url: str) -> None:
     requests.post(f"{base_url}/_simulator/seed", json=members, timeout=10).raise_for_status()
 
 
+def create_domain(base_url: str, name: str) -> None:
+    credentials = {"username": ADMIN_USERNAME, "password": ADMIN_PASSWORD}
+    api = f"{base_url}/api/v1"
+    login = requests.post(f"{api}/auth/authenticate-user", json=credentials, timeout=10).json()
+    requests.post(
+        f"{api}/settings/sysadmin/domain-put",
+        json={"domainData": {"name": name, "path": f"/{name}"}},
+        headers={"Authorization": f"Bearer {login['accessToken']}"},
+        timeout=10,
+    ).raise_for_status()
+
+
 def state(base_url: str) -> object:
     return requests.get(f"{base_url}/_simulator/state", timeout=10).json()
 
@@ -77,15 +90,16 @@ def test_the_file_holds_no_password_and_is_for_its_owner_alone(
     assert [part.name for part in path.parent.iterdir()] == ["state.json"]
 
 
-def test_changes_are_saved_while_it_runs(serve: Serve, tmp_path: Path) -> None:
+def test_a_change_made_by_a_call_is_saved_while_it_runs(serve: Serve, tmp_path: Path) -> None:
     process, base_url = serve()
     seed(base_url)
     path = tmp_path / "var" / "state.json"
-    while not path.exists():
-        assert process.poll() is None
+    wait_for(path.exists)
+    create_domain(base_url, "new.test")
+    wait_for(lambda: "new.test" in path.read_text())
     process.kill()
     process.wait(timeout=10)
-    assert list(json.loads(path.read_text())["domains"]) == ["client.test"]
+    assert list(json.loads(path.read_text())["domains"]) == ["client.test", "new.test"]
 
 
 def test_a_port_in_use_is_said_clearly(serve: Serve, tmp_path: Path) -> None:

@@ -65,6 +65,14 @@ def test_switched_off_it_refuses_connections_and_on_again_it_knows_its_data(
     assert sysadmin.get("settings/sysadmin/domain-names").json()["data"] == ["client.test"]
 
 
+def test_switching_off_ends_kept_connections(simulator: SmarterMailSimulator) -> None:
+    with socket.create_connection(("127.0.0.1", simulator.port), timeout=10) as connection:
+        connection.sendall(b"GET /api/v1/x HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert connection.recv(4096).startswith(b"HTTP/1.1 404")
+        simulator.stop()
+        assert connection.recv(4096) == b""
+
+
 def test_an_outage_ends_by_itself(simulator: SmarterMailSimulator, stranger: Caller) -> None:
     simulator.outage(0.2)
     with pytest.raises(requests.ConnectionError):
