@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -54,13 +54,13 @@ class WhmcsDatabase:
     def __init__(self) -> None:
         self._numbers = count(101)
 
-    def add(self, table: str, **columns: object) -> int:
+    def add(self, table: str, **columns: Any) -> int:
         """One row; returns its id."""
         values = {"id": next(self._numbers), **columns}
         self.add_many(table, [values])
         return int(str(values["id"]))
 
-    def add_many(self, table: str, rows: Sequence[Mapping[str, object]]) -> None:
+    def add_many(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
         """Many rows with the same columns."""
         names = list(rows[0])
         places = ", ".join(["%s"] * len(names))
@@ -69,7 +69,7 @@ class WhmcsDatabase:
             [[row[name] for name in names] for row in rows],
         )
 
-    def change(self, table: str, row_id: int, **columns: object) -> None:
+    def change(self, table: str, row_id: int, **columns: Any) -> None:
         """What WHMCS's staff or its cron would change."""
         changes = ", ".join(f"{name} = %s" for name in columns)
         self._run(f"UPDATE {table} SET {changes} WHERE id = %s", [[*columns.values(), row_id]])
@@ -77,30 +77,46 @@ class WhmcsDatabase:
     def remove(self, table: str, row_id: int) -> None:
         self._run(f"DELETE FROM {table} WHERE id = %s", [[row_id]])
 
-    def currency(self, **columns: object) -> int:
+    def currency(self, **columns: Any) -> int:
         return self.add("tblcurrencies", **{"id": 1, "code": "USD", **columns})
 
-    def client(self, **columns: object) -> int:
-        names = {"firstname": "Alice", "lastname": "Owner", "companyname": "Client Ltd"}
-        more = {"email": "alice@client.test", "language": "", "currency": 1}
-        return self.add("tblclients", **{**names, **more, **columns})
+    def client(self, **columns: Any) -> int:
+        defaults = {
+            "firstname": "Alice",
+            "lastname": "Owner",
+            "companyname": "Client Ltd",
+            "email": "alice@client.test",
+            "language": "",
+            "currency": 1,
+        }
+        return self.add("tblclients", **{**defaults, **columns})
 
-    def server(self, **columns: object) -> int:
-        place = {"name": "mail-1", "hostname": "mail.host.test", "ipaddress": "192.0.2.10"}
-        more = {"port": None, "secure": "on", "type": "smartermail"}
-        return self.add("tblservers", **{**place, **more, **columns})
+    def server(self, **columns: Any) -> int:
+        defaults = {
+            "name": "mail-1",
+            "hostname": "mail.host.test",
+            "ipaddress": "192.0.2.10",
+            "port": None,
+            "secure": "on",
+            "type": "smartermail",
+        }
+        return self.add("tblservers", **{**defaults, **columns})
 
-    def product(self, *, options: Mapping[int, str] | None = None, **columns: object) -> int:
+    def product(self, *, options: Mapping[int, str] | None = None, **columns: Any) -> int:
         texts = {**dict.fromkeys(range(1, 24), ""), **OPTIONS, **(options or {})}
         settings = {f"configoption{slot}": text for slot, text in texts.items()}
         return self.add(
             "tblproducts", **{"name": "Mail", "servertype": "smartermail", **settings, **columns}
         )
 
-    def service(self, **columns: object) -> int:
+    def service(self, **columns: Any) -> int:
         """Makes the client, the product and the server that it is not given."""
-        links = {"userid": self.client, "packageid": self.product, "server": self.server}
-        made = {name: make() for name, make in links.items() if name not in columns}
+        makers: dict[str, Callable[[], int]] = {
+            "userid": self.client,
+            "packageid": self.product,
+            "server": self.server,
+        }
+        made = {name: make() for name, make in makers.items() if name not in columns}
         return self.add("tblhosting", **{**self.service_columns(), **made, **columns})
 
     @staticmethod
@@ -116,7 +132,7 @@ class WhmcsDatabase:
             "amount": "6.00",
         }
 
-    def _run(self, statement: str, rows: Sequence[Sequence[object]]) -> None:
+    def _run(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
         connection = connections["whmcs"]
         with connection.cursor() as cursor:
             if connection.vendor == "mysql":

@@ -59,7 +59,7 @@ def mint_sso_link(message: messages.Sso, by: Actor) -> HttpResponse:
         return answers.malformed("Expected a path of this site - at `$.next_path`")
     service = _known(message.whmcs_service_id)
     if service.client.whmcs_client_id != message.whmcs_client_id:
-        raise UnknownService(f"it is not of client {message.whmcs_client_id}")
+        raise UnknownService(detail=f"it is not of client {message.whmcs_client_id}")
     link = sso.mint(
         service=service,
         by=by,
@@ -88,7 +88,7 @@ def _placed(message: messages.ServiceCommand, by: Actor) -> Service:
 def _known(whmcs_service_id: int) -> Service:
     service = queries.known_service(whmcs_service_id)
     if service is None:
-        raise UnknownService(f"service {whmcs_service_id}")
+        raise UnknownService(detail=f"service {whmcs_service_id}")
     return service
 
 

@@ -51,11 +51,12 @@ def sync_and_log(*, full: bool = False) -> None:
 
 def _take_servers(report: SyncReport) -> dict[int, Server]:
     """Servers by their WHMCS id, with host, port and TLS as WHMCS has them now."""
+    described = reader.servers(Platform.values)
     known = {
         row.whmcs_server_id: row for row in Server.objects.filter(whmcs_server_id__isnull=False)
     }
     taken: dict[int, Server] = {}
-    for wanted in reader.servers(Platform.values):
+    for wanted in described:
         if not wanted.host_name:
             report.problems.append(f"server {wanted.whmcs_server_id} {wanted.name}: no host name")
             continue

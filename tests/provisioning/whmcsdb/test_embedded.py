@@ -12,6 +12,7 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.mysql.base import DatabaseWrapper as MariaDb
 from django.db.backends.sqlite3.base import DatabaseWrapper as Sqlite
+from pytest_django import DjangoDbBlocker
 
 from provisioning.whmcsdb import embedded, reader
 from provisioning.whmcsdb.models import ClientRow, CurrencyRow, ServiceRow
@@ -33,14 +34,17 @@ SERVICE = ServiceRow(
 
 
 @pytest.fixture
-def file_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[BaseDatabaseWrapper]:
+def file_database(
+    tmp_path: Path, django_db_blocker: DjangoDbBlocker
+) -> Iterator[BaseDatabaseWrapper]:
     """The alias `whmcs`, for this test an empty SQLite file."""
     described = {**connections["default"].settings_dict, "ENGINE": "django.db.backends.sqlite3"}
     described.update(NAME=str(tmp_path / "whmcs.sqlite3"), OPTIONS={}, CONN_MAX_AGE=0)
     database = Sqlite(described, "whmcs")
     original = connections["whmcs"]
     connections["whmcs"] = database
-    yield database
+    with django_db_blocker.unblock():
+        yield database
     database.close()
     connections["whmcs"] = original
 
