@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 import requests
 from requests.exceptions import RequestException
@@ -29,13 +30,19 @@ JsonObject = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Call:
-    """One call. `is_change` decides what is known when no good answer comes."""
+    """One call. `is_change` decides what is known when no good answer comes.
+
+    `form` is sent form-encoded in place of `body`, which is JSON. `label` names in the log what
+    the path does not say.
+    """
 
     method: str
     path: str
     is_change: bool
     body: object = field(default=None, repr=False)
     bearer: str = field(default="", repr=False)
+    form: Mapping[str, str] | None = field(default=None, repr=False)
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,7 +88,7 @@ class HttpChannel:
             "%s: %s %s answered %s after %d ms",
             self._access.server_key,
             call.method,
-            call.path,
+            f"{call.path} {call.label}".rstrip(),
             response.status_code,
             (time.monotonic() - started) * 1000,
         )
@@ -90,7 +97,10 @@ class HttpChannel:
     def _send(self, call: Call) -> tuple[requests.Response, bytes]:
         headers = {"Authorization": f"Bearer {call.bearer}"} if call.bearer else {}
         content = None
-        if call.method != "GET":
+        if call.form is not None:
+            content = urlencode(call.form).encode()
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        elif call.method != "GET":
             content = json.dumps({} if call.body is None else call.body).encode()
             headers["Content-Type"] = "application/json"
         access = self._access
