@@ -36,6 +36,7 @@ CUSTOMER_SENTENCES = {
     "not_found": _("%(address)s no longer exists on the mail server."),
     "service_not_active": _("This service does not accept changes at the moment."),
     "link_unusable": _("This link has been used or has expired."),
+    "unsupported": _("The mail server does not have this function."),
     "platform_refused": _("The mail server refused this change. Nothing was changed."),
 }
 

@@ -13,6 +13,7 @@ BackendError                    base: `outcome` tells the queue what to do next
 │   ├── PasswordTooWeak                    the platform's own password policy
 │   ├── ProtocolNotAvailable               EAS or MAPI could not be switched for a mailbox
 │   └── NotFound                           the object does not exist
+├── Unsupported                 REJECTED   the platform has no such thing: never asked
 ├── CredentialsRefused          PAUSE      administrator account refused: pause the server
 └── ProtocolViolation           PAUSE      an answer that is not this API: pause the server
     └── ApiUnsupported                     REST API disabled or not a supported server
@@ -130,6 +131,16 @@ class NotFound(Rejected):
     """The object does not exist on the platform."""
 
     code = "not_found"
+
+
+class Unsupported(BackendError):
+    """The platform has no such thing, as its capabilities say; nothing was sent. A bug of ours."""
+
+    outcome = Outcome.REJECTED
+    code = "unsupported"
+
+    def __init__(self, verb: str, detail: str = "") -> None:
+        super().__init__(detail or f"the platform has no {verb}", verb=verb)
 
 
 class CredentialsRefused(BackendError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from provisioning.backends.base import Backend, ServerAccess, TokenStore
+from provisioning.backends.base import Backend, Capabilities, ServerAccess, TokenStore
 from provisioning.backends.smartermail import SmarterMailBackend
 
 BACKENDS: dict[str, type[Backend]] = {SmarterMailBackend.kind: SmarterMailBackend}
@@ -18,3 +18,8 @@ def open_backend(
 ) -> Backend:
     """The backend for `kind` ("smartermail"); KeyError for an unknown kind is a bug of ours."""
     return BACKENDS[kind](access, tokens, before_call)
+
+
+def capabilities_of(kind: str) -> Capabilities:
+    """What the platform `kind` can do; asks no server."""
+    return BACKENDS[kind].capabilities

@@ -57,6 +57,21 @@ def flag(members: JsonObject, name: str) -> bool:
     return bool(value)
 
 
+def optional_flag(members: JsonObject, name: str) -> bool | None:
+    """A boolean; None in place of null or nothing."""
+    return None if members.get(name) is None else flag(members, name)
+
+
+def texts(members: JsonObject, name: str) -> Sequence[str]:
+    """An array of texts; the platform sends null or nothing for an empty one."""
+    value = members.get(name)
+    if value is None:
+        return ()
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise ProtocolViolation(f"member {name} is not an array of texts")
+    return value
+
+
 def optional_number(members: JsonObject, name: str) -> int | float | None:
     """A number that is not negative; None in place of null or nothing."""
     value = members.get(name)

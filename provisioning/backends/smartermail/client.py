@@ -17,12 +17,18 @@ from provisioning.backends.smartermail.signin import RENEWAL_MARGIN, sign_in, to
 
 SYSTEM = "system"
 _DOMAIN_PREFIX = "domain:"
+_MAILBOX_PREFIX = "mailbox:"
 _ROOT = "/api/v1/"
 
 
 def domain_scope(domain_name: str) -> str:
     """The scope of calls that act on the domain of their token."""
     return _DOMAIN_PREFIX + domain_name.lower()
+
+
+def mailbox_scope(address: str) -> str:
+    """The scope of calls that act on the mailbox of their token."""
+    return _MAILBOX_PREFIX + address.lower()
 
 
 class Client:
@@ -106,12 +112,10 @@ class Client:
     def _new_token(self, scope: str) -> AccessToken:
         if scope == SYSTEM:
             return sign_in(self._channel, self._access)
-        domain_name = scope.removeprefix(_DOMAIN_PREFIX)
-        path = path_of("settings/sysadmin/manage-domain", domain_name)
         try:
-            answer = self.carry(SYSTEM, Call("POST", path, is_change=False))
+            answer = self.carry(SYSTEM, Call("POST", _entrance_of(scope), is_change=False))
         except Rejected as refusal:
-            if means_missing_domain(refusal):
+            if scope.startswith(_DOMAIN_PREFIX) and means_missing_domain(refusal):
                 raise NotFound(refusal.detail, http_status=refusal.http_status) from None
             raise
         return token_from(answer.members or {}, "impersonateAccessToken")
@@ -129,6 +133,11 @@ class Conversation:
         call = Call("GET", path_of(route, *arguments), is_change=False)
         return self._client.carry(scope, call).members or {}
 
+    def ask(self, scope: str, route: str, *arguments: str, body: object = None) -> JsonObject:
+        """The members of the answer to a POST that changes nothing, such as a search."""
+        call = Call("POST", path_of(route, *arguments), is_change=False, body=body)
+        return self._client.carry(scope, call).members or {}
+
     def change(self, scope: str, route: str, *arguments: str, body: object = None) -> JsonObject:
         """Carries out a POST that changes something, and returns the members of its answer."""
         call = Call("POST", path_of(route, *arguments), is_change=True, body=body)
@@ -142,6 +151,14 @@ class Conversation:
             )
         self.has_changed = True
         return members
+
+
+def _entrance_of(scope: str) -> str:
+    """The call that enters a domain or a mailbox with the system administrator's token."""
+    if scope.startswith(_DOMAIN_PREFIX):
+        domain_name = scope.removeprefix(_DOMAIN_PREFIX)
+        return path_of("settings/sysadmin/manage-domain", domain_name)
+    return path_of("settings/domain/impersonate-user", scope.removeprefix(_MAILBOX_PREFIX))
 
 
 def path_of(route: str, *arguments: str) -> str:

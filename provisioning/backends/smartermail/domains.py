@@ -1,27 +1,39 @@
-"""Domains: reading, creating, switching on and off, DKIM (smartermail-api.md 3.2 and 3.9)."""
+"""Domains: reading, creating, settings, switching on and off, usage (smartermail-api.md 3.2)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from dataclasses import replace
 
-from provisioning.backends.base import DomainSpec, DomainState
+from provisioning.backends.base import (
+    DomainChange,
+    DomainSpec,
+    DomainState,
+    DomainUsage,
+    MailProtocol,
+)
 from provisioning.backends.errors import NotFound, Rejected
 from provisioning.backends.http import JsonObject
+from provisioning.backends.smartermail.absence import telling_absence
 from provisioning.backends.smartermail.answers import (
     flag,
     optional_number,
-    optional_record,
     record,
     records,
     text,
 )
 from provisioning.backends.smartermail.client import SYSTEM, Conversation, domain_scope
-from provisioning.backends.smartermail.refusals import explains_itself
+from provisioning.backends.smartermail.protocols import addresses_with
 
 _MEBIBYTE = 1024 * 1024
-_DKIM_KEY_BITS = "2048"
 _LOCAL = 0
+_CHANGEABLE = {
+    "max_mailbox_count": "maxUsers",
+    "max_domain_bytes": "maxSize",
+    "outbound_ip": "outgoingIP",
+    "offers_eas": "enableActiveSyncAccountManagement",
+    "offers_mapi": "enableMapiEwsAccountManagement",
+}
 
 
 def list_all(calls: Conversation) -> Sequence[DomainState]:
@@ -30,17 +42,27 @@ def list_all(calls: Conversation) -> Sequence[DomainState]:
     return [_state(domain) for domain in records(members, "data")]
 
 
+def is_listed(calls: Conversation, name: str) -> bool:
+    """Whether the list of all domains has the name."""
+    return any(domain.domain_name == name for domain in list_all(calls))
+
+
 def read(calls: Conversation, domain_name: str) -> DomainState | None:
     """One domain with its primary administrator; the second call is made only when it exists."""
     name = domain_name.lower()
     try:
-        with _telling_absence(calls, name):
+        with telling_absence(lambda: is_listed(calls, name)):
             members = calls.read(SYSTEM, "settings/sysadmin/domain", name)
-            settings = calls.read(SYSTEM, "settings/sysadmin/domain-settings", name)
+            admin_username = _admin_username(calls, name)
     except NotFound:
         return None
-    admin_username = text(record(settings, "domainSettings"), "mainDomainAdmin")
     return _state(record(members, "domainData"), admin_username)
+
+
+def read_admin_username(calls: Conversation, name: str) -> str:
+    """The local part of the primary administrator; '' when the domain has none."""
+    with telling_absence(lambda: is_listed(calls, name)):
+        return _admin_username(calls, name)
 
 
 def create(calls: Conversation, spec: DomainSpec) -> None:
@@ -58,7 +80,7 @@ def create(calls: Conversation, spec: DomainSpec) -> None:
                 "userLimit": spec.max_mailbox_count,
                 "aliasLimit": 0,
                 "listLimit": 0,
-                "maxSize": 0,
+                "maxSize": spec.max_domain_bytes,
             },
             "adminUsername": spec.admin_username,
             "adminPassword": spec.admin_password,
@@ -82,7 +104,42 @@ def configure(calls: Conversation, spec: DomainSpec) -> None:
             "enableMapiEwsAccountManagement": spec.offers_mapi,
             "outgoingIP": spec.outbound_ip,
             "maxUsers": spec.max_mailbox_count,
+            "maxSize": spec.max_domain_bytes,
         },
+    )
+
+
+def change(calls: Conversation, change: DomainChange) -> None:
+    """Writes what is named and looks again: unknown members are dropped without an error."""
+    wanted = {
+        member: getattr(change, name)
+        for name, member in _CHANGEABLE.items()
+        if getattr(change, name) is not None
+    }
+    if not wanted:
+        return
+    _change_settings(calls, change.domain_name, wanted)
+    settings = _settings(calls, change.domain_name.lower())
+    refused = [name for name in wanted if settings.get(name, wanted[name]) != wanted[name]]
+    if refused:
+        raise Rejected(f"the server said yes and did not change {', '.join(refused)}")
+
+
+def usage_of_all(calls: Conversation) -> Sequence[DomainUsage]:
+    """Storage and counts of every domain in one call; protocols are not told there."""
+    return [_usage(domain) for domain in list_all(calls)]
+
+
+def read_usage(calls: Conversation, domain_name: str) -> DomainUsage:
+    """Three calls: the domain, and who has which protocol."""
+    name = domain_name.lower()
+    with telling_absence(lambda: is_listed(calls, name)):
+        members = calls.read(SYSTEM, "settings/sysadmin/domain", name)
+    scope = domain_scope(name)
+    return replace(
+        _usage(_state(record(members, "domainData"))),
+        eas_count=len(addresses_with(calls, scope, MailProtocol.EAS)),
+        mapi_count=len(addresses_with(calls, scope, MailProtocol.MAPI)),
     )
 
 
@@ -95,32 +152,24 @@ def delete(calls: Conversation, domain_name: str, *, delete_files: bool) -> None
     """A domain that is gone counts as deleted."""
     name = domain_name.lower()
     try:
-        with _telling_absence(calls, name):
+        with telling_absence(lambda: is_listed(calls, name)):
             files = "true" if delete_files else "false"
             calls.change(SYSTEM, "settings/sysadmin/domain-delete", name, files)
     except NotFound:
         return
 
 
-def enable_dkim(calls: Conversation, domain_name: str) -> None:
-    """Looks first: a rollover would replace a key that stands in the DNS already.
+def _admin_username(calls: Conversation, name: str) -> str:
+    return text(_settings(calls, name), "mainDomainAdmin").lower()
 
-    `dkim-enable` is left out: it may answer yes and create nothing, the rollover always creates.
-    """
-    scope = domain_scope(domain_name)
-    settings = record(calls.read(scope, "settings/domain/domain"), "domainSettings")
-    keys = optional_record(settings, "domainKeysSettings")
-    is_active = flag(keys, "isActive") and text(keys, "selector")
-    if is_active or text(optional_record(keys, "pending"), "selector"):
-        return
-    members = calls.change(scope, "settings/domain/dkim-create-rollover", _DKIM_KEY_BITS)
-    if not text(members, "selector") or not text(members, "publicKey"):
-        raise Rejected("the server said yes and made no DKIM key")
+
+def _settings(calls: Conversation, name: str) -> JsonObject:
+    return record(calls.read(SYSTEM, "settings/sysadmin/domain-settings", name), "domainSettings")
 
 
 def _change_settings(calls: Conversation, domain_name: str, settings: JsonObject) -> None:
     name = domain_name.lower()
-    with _telling_absence(calls, name):
+    with telling_absence(lambda: is_listed(calls, name)):
         calls.change(
             SYSTEM,
             "settings/sysadmin/domain-settings",
@@ -129,31 +178,34 @@ def _change_settings(calls: Conversation, domain_name: str, settings: JsonObject
         )
 
 
-@contextmanager
-def _telling_absence(calls: Conversation, name: str) -> Iterator[None]:
-    """Makes NotFound of an unexplained refusal, but only when the list of all domains agrees.
-
-    No source names the code for a missing domain, and an outage must never look like one.
-    """
-    try:
-        yield
-    except Rejected as refusal:
-        if explains_itself(refusal) or any(
-            domain.domain_name == name for domain in list_all(calls)
-        ):
-            raise
-        raise NotFound(refusal.detail, http_status=refusal.http_status) from None
-
-
 def _state(domain: JsonObject, admin_username: str = "") -> DomainState:
-    mailbox_count = optional_number(domain, "userCount")
     return DomainState(
         domain_name=text(domain, "name").lower(),
         is_enabled=_is_enabled(domain),
         used_bytes=_used_bytes(domain),
-        mailbox_count=None if mailbox_count is None else int(mailbox_count),
-        admin_username=admin_username.lower(),
+        mailbox_count=_count(domain, "userCount"),
+        admin_username=admin_username,
+        alias_count=_count(domain, "aliasCount"),
+        list_count=_count(domain, "listCount"),
+        domain_alias_count=_count(domain, "domainAliasCount"),
+        max_mailbox_count=_count(domain, "userLimit"),
+        max_domain_bytes=_count(domain, "maxSize"),
     )
+
+
+def _usage(state: DomainState) -> DomainUsage:
+    return DomainUsage(
+        domain_name=state.domain_name,
+        used_bytes=state.used_bytes,
+        mailbox_count=state.mailbox_count,
+        alias_count=state.alias_count,
+        list_count=state.list_count,
+    )
+
+
+def _count(domain: JsonObject, name: str) -> int | None:
+    count = optional_number(domain, name)
+    return None if count is None else int(count)
 
 
 def _is_enabled(domain: JsonObject) -> bool:
