@@ -18,15 +18,18 @@ _CALLS_KEPT = 20_000
 class Call:
     """One call, recorded when it arrives.
 
-    `path` is relative to the API's base, as sent, without query. `body` is the JSON body with its
-    secrets (this process only: use `masked` before writing it anywhere). `role`, `status` and
-    `acted` are filled in on the way; `status` stays None when the connection was cut.
+    `path` is what the platform calls the call: a path relative to the API's base, without query, or
+    the name of an action. `body` is the JSON body or the form with its secrets (this process only:
+    use `masked` before writing it anywhere). `host_name` tells which of the platform's hosts took
+    the call. `role`, `status` and `acted` are filled in on the way; `status` stays None when the
+    connection was cut.
     """
 
     method: str
     path: str
     body: Any
     arrived_at: datetime
+    host_name: str
     role: str | None = None
     status: int | None = None
     acted: bool = False
@@ -37,6 +40,7 @@ class Call:
         return {
             "method": self.method,
             "path": self.path,
+            "host_name": self.host_name,
             "role": self.role,
             "status": self.status,
             "acted": self.acted,

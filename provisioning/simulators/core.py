@@ -28,32 +28,51 @@ from provisioning.simulators.transport import (
     html_answer,
 )
 
+PRIMARY_HOST = "primary"
 _PROXY_PAGE = "<!DOCTYPE html><title>Please wait</title><h1>The service is being started</h1>"
 
 
 class Simulator(ABC):
     """A mail platform on loopback: a context manager, or `start` and `stop` (again and again).
 
+    A platform with more than one host listens on `further_ports` too: name of the host to its port.
     `latency_seconds` is added to every call. `lock` guards the state: hold it to read or change the
     state from another thread while calls may come in.
     """
 
-    api_prefix: ClassVar[str]
+    software: ClassVar[str]
+    """What the platform's web server calls itself."""
 
     def __init__(
-        self, *, port: int = 0, latency_seconds: float = 0.0, state_path: Path | None = None
+        self,
+        *,
+        port: int = 0,
+        further_ports: Mapping[str, int] | None = None,
+        latency_seconds: float = 0.0,
+        state_path: Path | None = None,
     ) -> None:
         self.clock = Clock()
         self.lock = threading.RLock()
         self.latency_seconds = latency_seconds
         self.faults = FaultBook()
         self.call_log = CallLog()
-        self._listener = Listener(port, self._respond)
+        self._listeners = {
+            name: Listener(number, self._respond, host_name=name, software=self.software)
+            for name, number in {PRIMARY_HOST: port, **(further_ports or {})}.items()
+        }
         self._switching_on: threading.Timer | None = None
         self._file = StateFile(state_path, self._state_text) if state_path else None
         saved = self._file.load() if self._file else None
         if saved is not None:
             self.restore(saved)
+
+    @abstractmethod
+    def name_of(self, request: HttpRequest) -> str:
+        """What the record and the faults call this request: `Call.path`."""
+
+    @abstractmethod
+    def body_of(self, request: HttpRequest) -> Any:
+        """The request's body as JSON values, for the record; None when it cannot be read."""
 
     @abstractmethod
     def act(self, request: HttpRequest, call: Call) -> HttpAnswer:
@@ -79,15 +98,28 @@ class Simulator(ABC):
     def restore(self, state: Mapping[str, Any]) -> None:
         """Take over a state read back as JSON from what `snapshot` gave."""
 
+    def may_change(self, request: HttpRequest) -> bool:
+        """Whether the call that was carried out may have changed the state."""
+        return request.method != "GET"
+
     @property
     def port(self) -> int:
-        """The port listened on; known once started, and kept."""
-        return self._listener.port
+        """The port that the primary host listens on; known once started, and kept."""
+        return self._listeners[PRIMARY_HOST].port
 
     @property
     def base_url(self) -> str:
-        """Scheme, host and port, without a slash at the end."""
-        return f"http://{LOOPBACK}:{self.port}"
+        """Scheme, host and port of the primary host, without a slash at the end."""
+        return self.url_of(PRIMARY_HOST)
+
+    @property
+    def host_names(self) -> list[str]:
+        """The hosts, the primary one first."""
+        return list(self._listeners)
+
+    def url_of(self, host_name: str) -> str:
+        """Scheme, host and port of one host, without a slash at the end."""
+        return f"http://{LOOPBACK}:{self._listeners[host_name].port}"
 
     @property
     def calls(self) -> list[Call]:
@@ -124,7 +156,8 @@ class Simulator(ABC):
 
     def start(self) -> Self:
         """Switch the platform on. Raises OSError when the port is in use."""
-        self._listener.start()
+        for host_name in self.host_names:
+            self.switch_on(host_name)
         if self._file:
             self._file.start()
         return self
@@ -133,10 +166,19 @@ class Simulator(ABC):
         """Switch the platform off: connections are refused, open ones end, the state is kept."""
         if self._switching_on:
             self._switching_on.cancel()
-        self._listener.stop()
+        for host_name in self.host_names:
+            self.switch_off(host_name)
         self.faults.release()
         if self._file:
             self._file.close()
+
+    def switch_on(self, host_name: str) -> None:
+        """Have one host take connections. Raises OSError when its port is in use."""
+        self._listeners[host_name].start()
+
+    def switch_off(self, host_name: str) -> None:
+        """Have one host refuse connections and end those that are open."""
+        self._listeners[host_name].stop()
 
     def outage(self, seconds: float) -> None:
         """Switch the platform off now and, unless it is stopped meanwhile, on after `seconds`."""
@@ -168,11 +210,10 @@ class Simulator(ABC):
     def _respond(self, request: HttpRequest) -> HttpAnswer | None:
         if request.path.startswith(CONTROL_PREFIX):
             return answer_control(self, request)
-        path = request.path
-        if path.startswith(self.api_prefix):
-            path = path.removeprefix(self.api_prefix).lstrip("/")
-        fault = self.faults.take(request.method, path)
-        call = Call(request.method, path, _json_or_none(request.body), self.clock.now())
+        path = self.name_of(request)
+        fault = self.faults.take(request.method, path, request.host_name)
+        body = self.body_of(request)
+        call = Call(request.method, path, body, self.clock.now(), request.host_name)
         call.fault_kind = fault.kind.value if fault else None
         self.call_log.add(call)
         if self.latency_seconds:
@@ -188,7 +229,7 @@ class Simulator(ABC):
             answer = self.act(request, call)
         call.acted = True
         self.call_log.note()
-        if request.method != "GET":
+        if self.may_change(request):
             self.note_change()
         return answer
 
@@ -206,6 +247,9 @@ class Simulator(ABC):
                 answer = self._perform(request, call)
                 self.faults.hold(fault)
                 return answer
+            case FaultKind.TRUNCATED:
+                whole = self._perform(request, call)
+                return replace(whole, body=whole.body[: len(whole.body) // 2]) if whole else None
             case FaultKind.TOKEN_INVALIDATED:
                 with self.lock:
                     self.revoke_token(request)
@@ -226,10 +270,3 @@ class Simulator(ABC):
             return answer
         headers = {**answer.headers, "Retry-After": str(fault.retry_after_seconds)}
         return replace(answer, headers=headers)
-
-
-def _json_or_none(body: bytes) -> Any:
-    try:
-        return json.loads(body) if body else None
-    except ValueError:
-        return None

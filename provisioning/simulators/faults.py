@@ -21,6 +21,8 @@ class FaultKind(StrEnum):
     """HTTP 200 with a web page instead of JSON, as a proxy in front would send."""
     EMPTY = "empty"
     """HTTP 200 without a body."""
+    TRUNCATED = "truncated"
+    """The call is carried out; of the answer's body only the first half is sent, as a whole."""
     DELAY_BEFORE = "delay_before"
     """Nothing happens for `delay_seconds`, then the call is carried out and answered."""
     DELAY_AFTER = "delay_after"
@@ -37,14 +39,16 @@ class FaultKind(StrEnum):
 class Fault:
     """One fault and the calls that it meets.
 
-    `method`, `path_contains` and `path_pattern` (a regular expression, searched) choose the calls;
-    a path is relative to the API's base. The first `skip` matching calls pass, the next `times`
-    meet the fault (None: all of them until the faults are cleared). `acts` says for STATUS,
-    FAILURE, HTML and EMPTY whether the call is carried out before the false answer is sent.
+    `method`, `host_name` (for a platform with several), `path_contains` and `path_pattern` (a
+    regular expression, searched) choose the calls; the path is `Call.path`. The first `skip`
+    matching calls pass, the next `times` meet the fault (None: all of them until the faults are
+    cleared). `acts` says for STATUS, FAILURE, HTML and EMPTY whether the call is carried out before
+    the false answer is sent.
     """
 
     kind: FaultKind
     method: str | None = None
+    host_name: str | None = None
     path_contains: str = ""
     path_pattern: str | None = None
     skip: int = 0
@@ -55,9 +59,11 @@ class Fault:
     delay_seconds: float = 0.0
     acts: bool = False
 
-    def meets(self, method: str, path: str) -> bool:
+    def meets(self, method: str, path: str, host_name: str) -> bool:
         """Whether a call to `path` (relative, without query) is one of those chosen."""
         if self.method is not None and self.method != method:
+            return False
+        if self.host_name is not None and self.host_name != host_name:
             return False
         if self.path_contains not in path:
             return False
@@ -125,11 +131,11 @@ class FaultBook:
         with self._lock:
             return [armed.fault for armed in self._armed]
 
-    def take(self, method: str, path: str) -> Fault | None:
+    def take(self, method: str, path: str, host_name: str) -> Fault | None:
         """The first fault that meets this call, counted as used; None when there is none."""
         with self._lock:
             for armed in self._armed:
-                if not armed.fault.meets(method, path):
+                if not armed.fault.meets(method, path, host_name):
                     continue
                 if armed.skips_left > 0:
                     armed.skips_left -= 1

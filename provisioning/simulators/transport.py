@@ -23,9 +23,11 @@ _POLL_SECONDS = 0.02
 class HttpRequest:
     """A request as it came: `path` still percent-encoded, without its query.
 
-    `server_ended` is set once the server that took the request was switched off.
+    `host_name` is the name of the listener that took it; `server_ended` is set once that was
+    switched off.
     """
 
+    host_name: str
     method: str
     path: str
     query: str
@@ -71,8 +73,10 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, port: int, respond: Responder) -> None:
+    def __init__(self, port: int, respond: Responder, host_name: str, software: str) -> None:
         self.respond = respond
+        self.host_name = host_name
+        self.software = software
         self.ended = threading.Event()
         self._connections: set[socket.socket] = set()
         self._connections_lock = threading.Lock()
@@ -112,12 +116,14 @@ class _Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    server_version = "Microsoft-IIS/10.0"
-    sys_version = ""
     # Head and body leave in one segment: two would meet delayed acknowledgements (40 ms a call).
     wbufsize = -1
     disable_nagle_algorithm = True
     server: _Server
+
+    def version_string(self) -> str:
+        """What the platform calls its web server."""
+        return self.server.software
 
     def do_GET(self) -> None:
         self._serve()
@@ -143,6 +149,7 @@ class _Handler(BaseHTTPRequestHandler):
         path, _, query = self.path.partition("?")
         answer = self.server.respond(
             HttpRequest(
+                host_name=self.server.host_name,
                 method=self.command,
                 path=path,
                 query=query,
@@ -181,9 +188,11 @@ class _Handler(BaseHTTPRequestHandler):
 class Listener:
     """A server on one loopback port that can be stopped and started again on the same port."""
 
-    def __init__(self, port: int, respond: Responder) -> None:
+    def __init__(self, port: int, respond: Responder, *, host_name: str, software: str) -> None:
         self.port = port
         self._respond = respond
+        self._host_name = host_name
+        self._software = software
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None
 
@@ -191,7 +200,7 @@ class Listener:
         """Listen; port 0 takes a free port and keeps it. Raises OSError when it is in use."""
         if self._server is not None:
             return
-        self._server = _Server(self.port, self._respond)
+        self._server = _Server(self.port, self._respond, self._host_name, self._software)
         self.port = self._server.server_address[1]
         self._thread = threading.Thread(
             target=self._server.serve_forever,

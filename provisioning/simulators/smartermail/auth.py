@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from provisioning.simulators.smartermail.passwords import is_password
+from provisioning.simulators.password_hashes import is_password
 from provisioning.simulators.smartermail.refusals import NotAllowed, NotSignedIn, Refused
 from provisioning.simulators.smartermail.routing import Exchange, JsonObject, RouteTable
 from provisioning.simulators.smartermail.state import SystemAdmin

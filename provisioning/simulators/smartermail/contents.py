@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from provisioning.simulators.core import Simulator
+from provisioning.simulators.password_hashes import hash_password, is_password
 from provisioning.simulators.smartermail.domains import domain_data
-from provisioning.simulators.smartermail.passwords import hash_password, is_password
 from provisioning.simulators.smartermail.protocols import ACTIVE_SYNC, MAPI
 from provisioning.simulators.smartermail.seed import (
     DEFAULT_ADMIN_NAME,

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+from provisioning.simulators.password_hashes import hash_password
 from provisioning.simulators.smartermail.binding import Kind, Members
 from provisioning.simulators.smartermail.names import (
     check_below,
     check_domain_name,
     check_local_part,
 )
-from provisioning.simulators.smartermail.passwords import (
-    DEFAULT_POLICY,
-    check_policy,
-    hash_password,
-)
+from provisioning.simulators.smartermail.passwords import DEFAULT_POLICY, check_policy
 from provisioning.simulators.smartermail.refusals import BusinessRefusal
 from provisioning.simulators.smartermail.routing import Exchange, JsonObject, RouteTable
 from provisioning.simulators.smartermail.state import Domain, Mailbox

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
+from provisioning.simulators.address_syntax import is_domain_name, is_local_part
 from provisioning.simulators.smartermail.refusals import BusinessRefusal
 from provisioning.simulators.smartermail.routing import Exchange
 from provisioning.simulators.smartermail.state import Domain
-
-_LOCAL_PART = re.compile(r"[a-z0-9_](?:[a-z0-9._+'-]{0,62}[a-z0-9_+-])?")
-_DOMAIN = re.compile(
-    r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
-)
 
 
 def account_name(exchange: Exchange, given: str) -> str:
@@ -26,7 +20,7 @@ def account_name(exchange: Exchange, given: str) -> str:
 
 def check_local_part(local_part: str) -> None:
     """Raises BusinessRefusal when no account can have this name."""
-    if not _LOCAL_PART.fullmatch(local_part) or ".." in local_part:
+    if not is_local_part(local_part):
         raise BusinessRefusal("USER_ADD_ERROR_INVALID_NAME")
 
 
@@ -38,7 +32,7 @@ def check_free(domain: Domain, local_part: str) -> None:
 
 def check_domain_name(name: str) -> None:
     """Raises BusinessRefusal when no domain can have this name."""
-    if not _DOMAIN.fullmatch(name):
+    if not is_domain_name(name):
         raise BusinessRefusal("DOMAIN_ADD_ERROR_INVALID_NAME")
 
 

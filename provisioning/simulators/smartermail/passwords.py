@@ -1,13 +1,10 @@
-"""Password hashes and the server's password policy.
+"""The server's password policy.
 
 `..._PASSWORD_TOO_SHORT` and the reason phrase are quoted from real builds; the other code is ours.
 """
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -28,18 +25,6 @@ DEFAULT_POLICY: Mapping[str, Any] = {
 _COMMON = frozenset({"password1", "passw0rd", "qwerty123", "welcome1", "letmein1", "abc12345"})
 
 
-def hash_password(password: str) -> str:
-    """A salted hash: quick, because thousands of demo mailboxes are made at a time."""
-    salt = secrets.token_hex(8)
-    return f"{salt}${_digest(salt, password)}"
-
-
-def is_password(password: str, password_hash: str) -> bool:
-    """Whether the hash was made of this password."""
-    salt, _, digest = password_hash.partition("$")
-    return hmac.compare_digest(digest, _digest(salt, password))
-
-
 def check_policy(password: str, user_name: str, policy: Mapping[str, Any]) -> None:
     """Raises BusinessRefusal when the password does not meet the policy."""
     if len(password) < policy["minLength"]:
@@ -58,7 +43,3 @@ def _is_guessable(password: str, user_name: str, policy: Mapping[str, Any]) -> b
     if policy["notUsername"] and user_name and user_name in password:
         return True
     return bool(policy["preventCommonPasswords"]) and password in _COMMON
-
-
-def _digest(salt: str, password: str) -> str:
-    return hashlib.sha256(f"{salt}{password}".encode()).hexdigest()

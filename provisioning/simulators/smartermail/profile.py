@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from provisioning.simulators.switches import changed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,18 +82,4 @@ class Profile:
 
     def changed(self, members: Mapping[str, Any]) -> Profile:
         """A copy with these switches set. Raises ValueError for an unknown switch or value."""
-        kinds = get_type_hints(Profile)
-        for name, value in members.items():
-            if name not in kinds:
-                raise ValueError(f"no such switch: {name}")
-            if not _fits(kinds[name], value):
-                raise ValueError(f"{name} does not take {value!r}")
-        return replace(self, **members)
-
-
-def _fits(kind: Any, value: Any) -> bool:
-    if get_origin(kind) is Literal:
-        return not isinstance(value, bool) and value in get_args(kind)
-    if kind is bool:
-        return isinstance(value, bool)
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+        return changed(self, members)

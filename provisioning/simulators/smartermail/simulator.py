@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from urllib.parse import parse_qs, unquote
 
 from provisioning.simulators.calls import Call
+from provisioning.simulators.password_hashes import hash_password
 from provisioning.simulators.smartermail import (
     aliases,
     auth,
@@ -22,7 +23,6 @@ from provisioning.simulators.smartermail import (
     users,
 )
 from provisioning.simulators.smartermail.contents import Contents
-from provisioning.simulators.smartermail.passwords import hash_password
 from provisioning.simulators.smartermail.profile import Profile
 from provisioning.simulators.smartermail.refusals import (
     BadInput,
@@ -61,6 +61,7 @@ class SmarterMailSimulator(Contents):
     """
 
     api_prefix: ClassVar[str] = "/api/v1/"
+    software: ClassVar[str] = "Microsoft-IIS/10.0"
 
     def __init__(
         self,
@@ -77,6 +78,20 @@ class SmarterMailSimulator(Contents):
         self.tokens = TokenStore(self.clock)
         admin = SystemAdmin(admin_username.lower(), hash_password(admin_password))
         self.state.admins = {admin.user_name: admin}
+
+    def name_of(self, request: HttpRequest) -> str:
+        """The path relative to the API's base; outside of the API the whole path."""
+        path = request.path
+        if not path.startswith(self.api_prefix):
+            return path
+        return path.removeprefix(self.api_prefix).lstrip("/")
+
+    def body_of(self, request: HttpRequest) -> Any:
+        """The JSON body."""
+        try:
+            return json.loads(request.body) if request.body else None
+        except ValueError:
+            return None
 
     def act(self, request: HttpRequest, call: Call) -> HttpAnswer:
         """Carry a call out; called with `lock` held."""

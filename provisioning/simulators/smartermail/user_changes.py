@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from provisioning.simulators.password_hashes import hash_password
 from provisioning.simulators.smartermail.auth import timestamp
 from provisioning.simulators.smartermail.binding import Members
 from provisioning.simulators.smartermail.names import account_name, check_below, check_free
 from provisioning.simulators.smartermail.password_settings import policy_of
-from provisioning.simulators.smartermail.passwords import check_policy, hash_password
+from provisioning.simulators.smartermail.passwords import check_policy
 from provisioning.simulators.smartermail.profile import Profile
 from provisioning.simulators.smartermail.refusals import BusinessRefusal
 from provisioning.simulators.smartermail.routing import Exchange, JsonObject, RouteTable

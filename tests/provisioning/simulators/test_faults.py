@@ -64,6 +64,15 @@ def test_empty(simulator: SmarterMailSimulator, domain_admin: Caller) -> None:
     assert not jean_exists(simulator)
 
 
+def test_truncated(simulator: SmarterMailSimulator, domain_admin: Caller) -> None:
+    inject(simulator, FaultKind.TRUNCATED)
+    response = domain_admin.post(USER_PUT, JEAN)
+    assert response.status_code == 200
+    with pytest.raises(requests.JSONDecodeError):
+        response.json()
+    assert jean_exists(simulator)
+
+
 def test_cut_before(simulator: SmarterMailSimulator, domain_admin: Caller) -> None:
     inject(simulator, FaultKind.CUT_BEFORE)
     with pytest.raises(requests.ConnectionError):
