@@ -118,7 +118,9 @@ class Contents(Simulator):
     def add_list(self, address: str, *, moderator_address: str = "") -> MailingList:
         """Add a mailing list. Raises as `add_mailbox` does."""
         domain, local_part = self._free_place(address)
-        entry = domain.lists[local_part] = MailingList(local_part, moderator_address)
+        entry = domain.lists[local_part] = MailingList(
+            local_part, moderator_address, list_number=len(domain.lists) + 1
+        )
         self.note_change()
         return entry
 

@@ -77,6 +77,20 @@ class Profile:
     """Whether `dkim-enable` makes a pending key where there is none, or succeeds without effect."""
     dkim_flag_switches_signing: bool = False
     """Whether `enableDkimSigningDomainAdmin` switches signing, or is a permission alone."""
+    auto_responder: Literal["root", "wrapped"] = "root"
+    """Whether the automatic answer's members stand at the root or in `autoResponderSettings`."""
+    duplicate_list_code: Literal["", "MAILING_LIST_ADD_ERROR"] = ""
+    """What a list whose name is taken is told; '' is `USER_ADD_ERROR_NAME_IN_USE`."""
+    duplicate_domain_alias_code: Literal[
+        "DOMAIN_ALIAS_ADD_ERROR_NAME_IN_USE", "DOMAIN_ALIAS_ADD_ERROR"
+    ] = "DOMAIN_ALIAS_ADD_ERROR_NAME_IN_USE"
+    """What a domain alias whose name is taken is told."""
+    list_add_answers_item: bool = True
+    """Whether creating a list tells its number."""
+    list_edit_resets_omitted: bool = True
+    """Whether settings left out when a list is edited fall back to their defaults."""
+    largest_page: int = 0
+    """The most members of a list that one page holds, whatever was asked for; 0 is no cap."""
     has_sysadmin_dkim: bool = True
     """Whether `sysadmin/dkim-*` exist; older builds have the domain's own calls only."""
 

@@ -135,10 +135,15 @@ class RouteTable:
         return self._declare("GET", path, role, exists, by_address=serves_sysadmin_by_address)
 
     def post(
-        self, path: str, *, role: Role, exists: Switch = lambda _: True
+        self,
+        path: str,
+        *,
+        role: Role,
+        serves_sysadmin_by_address: bool = False,
+        exists: Switch = lambda _: True,
     ) -> Callable[[Handler], Handler]:
         """Declare a POST call."""
-        return self._declare("POST", path, role, exists, by_address=False)
+        return self._declare("POST", path, role, exists, by_address=serves_sysadmin_by_address)
 
     def all(self) -> list[Route]:
         """Every declared call."""

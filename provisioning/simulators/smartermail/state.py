@@ -54,7 +54,7 @@ DOMAIN_SETTINGS: Mapping[str, tuple[Kind, Any]] = {
 }
 MAIL_SETTINGS: Mapping[str, tuple[Kind, Any]] = {
     "isEnabled": (Kind.FLAG, True),
-    "enableMailForwarding": (Kind.FLAG, True),
+    "enableMailForwarding": (Kind.FLAG, False),
     "replyToAddress": (Kind.TEXT, ""),
     "userContactInfo": (Kind.OBJECT, {}),
     "canReceiveMail": (Kind.FLAG, True),
@@ -90,6 +90,16 @@ class SystemAdmin:
 
 
 @dataclass
+class Forward:
+    """Where a mailbox's messages go on to; without targets nowhere."""
+
+    targets: list[str] = field(default_factory=list)
+    deletes_copy: bool = False
+    keeps_recipients: bool = False
+    spam_option: str = "None"
+
+
+@dataclass
 class Mailbox:
     """An account of a domain. `user_name` is the local part in lower case."""
 
@@ -107,6 +117,9 @@ class Mailbox:
     last_login: str = "0001-01-01T00:00:00"
     created: str = ""
     mail_settings: dict[str, Any] = field(default_factory=lambda: defaults_of(MAIL_SETTINGS))
+    forward: Forward = field(default_factory=Forward)
+    auto_responder: dict[str, Any] = field(default_factory=dict)
+    """What was set of it, under the platform's own member names."""
 
 
 @dataclass
@@ -122,10 +135,14 @@ class Alias:
 
 @dataclass
 class MailingList:
-    """A mailing list, as far as its name matters to others."""
+    """A mailing list; `list_address` is a local part, `subscribers` are full addresses."""
 
     list_address: str
     moderator_address: str = ""
+    list_number: int = 1
+    settings: dict[str, Any] = field(default_factory=dict)
+    subscribers: list[str] = field(default_factory=list)
+    created: str = ""
 
 
 @dataclass
@@ -194,7 +211,8 @@ def state_from_json(members: Mapping[str, Any]) -> ServerState:
 
 def _mailbox(members: Mapping[str, Any]) -> Mailbox:
     mail_settings = {**defaults_of(MAIL_SETTINGS), **members["mail_settings"]}
-    return Mailbox(**{**members, "mail_settings": mail_settings})
+    forward = Forward(**members.get("forward", {}))
+    return Mailbox(**{**members, "mail_settings": mail_settings, "forward": forward})
 
 
 def _domain(members: Mapping[str, Any]) -> Domain:

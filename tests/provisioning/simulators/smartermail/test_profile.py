@@ -15,13 +15,17 @@ from tests.provisioning.simulators.caller import (
     refused,
     serving,
 )
+from tests.provisioning.simulators.smartermail import test_profile_addresses
 
 VERSION = "settings/sysadmin/get-version"
 SETTINGS = "settings/sysadmin/domain-settings/client.test"
 
 
 def test_every_switch_is_tested_here() -> None:
-    assert {f"test_{switch.name}" for switch in fields(Profile)} <= set(globals())
+    assert {f"test_{switch.name}" for switch in fields(Profile)} <= {
+        *globals(),
+        *vars(test_profile_addresses),
+    }
 
 
 @pytest.mark.parametrize("status", [401, 400, 200])
