@@ -29,6 +29,7 @@ CUSTOMER_SENTENCES = {
     "password_contains_domain": _("The password must not contain the domain."),
     "password_rejected": _("The mail server refuses this password. Choose a longer one."),
     "quota_out_of_range": _("Between 0 (no limit) and 1,024 GB."),
+    "domain_not_verified": _("Prove first that the domain is yours: publish its DNS record."),
     "protocol_not_offered": _("Your plan does not include this option."),
     "protocol_not_available": _("The mail server did not switch this option on. Ask support."),
     "change_under_way": _("%(address)s is still being changed. Try again in a moment."),

@@ -11,6 +11,7 @@ BackendError                    base: `outcome` tells the queue what to do next
 │   │   └── DomainInUse                    a domain of that name exists
 │   ├── PlatformLimit                      a limit set on the platform is reached
 │   ├── PasswordTooWeak                    the platform's own password policy
+│   ├── DomainNotVerified                  takes no mailboxes before its ownership is proven
 │   ├── ProtocolNotAvailable               EAS or MAPI could not be switched for a mailbox
 │   └── NotFound                           the object does not exist
 ├── Unsupported                 REJECTED   the platform has no such thing: never asked
@@ -119,6 +120,12 @@ class PasswordTooWeak(Rejected):
     """The platform's own policy refuses the password."""
 
     code = "password_rejected"
+
+
+class DomainNotVerified(Rejected):
+    """The domain takes mailboxes, aliases and lists only once its ownership is proven."""
+
+    code = "domain_not_verified"
 
 
 class ProtocolNotAvailable(Rejected):
