@@ -12,7 +12,12 @@ from clientarea.context import brand
 
 
 def message_page(
-    request: HttpRequest, *, title: str, sentence: str, status: int, icon: str = "information-circle"
+    request: HttpRequest,
+    *,
+    title: str,
+    sentence: str,
+    status: int,
+    icon: str = "information-circle",
 ) -> HttpResponse:
     """One calm page: what happened, and the way on."""
     context = {"title": title, "sentence": sentence, "message_icon": icon}
@@ -21,7 +26,7 @@ def message_page(
     return response
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400."""
     return message_page(
         request,
@@ -53,7 +58,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     )
 
 
-def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the form was not one of ours, or too old."""
     return message_page(
         request,
@@ -63,7 +68,7 @@ def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
     )
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404."""
     return message_page(
         request,
