@@ -39,7 +39,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403: nobody is signed in, or the page is not for this person."""
     if isinstance(exception, NotSignedIn):
-        return message_page(
+        response = message_page(
             request,
             title=_("Please sign in through your billing area"),
             sentence=_(
@@ -49,6 +49,9 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
             status=403,
             icon="lock-closed",
         )
+        # A page that polls when its session ends shows this page instead of asking for ever.
+        response["HX-Refresh"] = "true"
+        return response
     return message_page(
         request,
         title=_("This page is not open to you"),

@@ -105,4 +105,4 @@ def show_row(request: CustomerRequest, whmcs_service_id: int, mailbox_id: int) -
             "is_settled": True,
         }
     context["usage"] = queries.mailbox_usage(service)
-    return render_page(request, "mailboxes/row.html", context)
+    return render_page(request, "mailboxes/row_answer.html", context)

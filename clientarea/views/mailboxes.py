@@ -92,7 +92,7 @@ def edit_mailbox(request: CustomerRequest, whmcs_service_id: int, mailbox_id: in
             return redirect(mailbox_list_path(request, service))
     if request.method == "GET" and refused:
         form.show_earlier_refusal(refused.error_code, refused.error_arguments)
-    return _show_form(request, "mailboxes/edit.html", service, form, mailbox)
+    return _show_form(request, "mailboxes/edit.html", service, form, mailbox, fragment="manage")
 
 
 @sensitive_post_parameters("password")
