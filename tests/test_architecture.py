@@ -19,7 +19,7 @@ MAX_TEMPLATE_LINES = 150
 
 
 def python_files() -> Iterator[Path]:
-    for folder in ("clientarea", "provisioning", "script", "tests"):
+    for folder in ("benchmarks", "clientarea", "provisioning", "script", "tests"):
         for path in (ROOT / folder).rglob("*.py"):
             if "migrations" not in path.parts:
                 yield path
