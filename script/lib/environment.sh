@@ -71,7 +71,7 @@ install_debian_packages() {
 ensure_environment() {
   local environment=$1 lock_file=$2 stamp turn
   shift 2
-  stamp=$({ find_python; cat "$lock_file"; } | sha256sum | cut -d ' ' -f 1)
+  stamp=$(sha256sum <"$lock_file")
   mkdir -p .cache
   exec {turn}>.cache/environment.lock
   flock "$turn"
