@@ -270,10 +270,11 @@ def shown_settings(wish: Mapping[str, Any]) -> dict[str, Any]:
     quota_bytes = wish.get("quota_bytes", 0)
     unit = "MB" if quota_bytes % GIGABYTE else "GB"
     amount = (Decimal(quota_bytes) / UNITS[unit]).quantize(Decimal("0.01")).normalize()
+    plain_amount = Decimal(f"{amount:f}")  # 50 and not 5E+1
     return {
         "local_part": wish.get("local_part", ""),
         "display_name": wish.get("display_name", ""),
-        "quota_amount": f"{amount:f}" if quota_bytes else "",
+        "quota_amount": plain_amount if quota_bytes else None,
         "quota_unit": unit,
         "has_eas": wish.get("has_eas", False),
         "has_mapi": wish.get("has_mapi", False),
