@@ -25,7 +25,6 @@ from tests.services import database_urls
 
 def main() -> None:
     """Makes a test database, runs the benchmarks, drops it again."""
-    settings.TEMPLATES[0]["DIRS"].append(Path(__file__).parent / "templates")
     real_name = settings.DATABASES["default"]["NAME"]
     connection.creation.create_test_db(verbosity=0, serialize=False)
     try:
@@ -39,7 +38,7 @@ def main() -> None:
 
 def _worker(folder: Path) -> CeleryProcess:
     return CeleryProcess(
-        ("worker", "-P", "threads", "-c", "4", "-I", "benchmarks.noop"),
+        ("worker", "-P", "threads", "-c", "4", "-l", "INFO", "-I", "benchmarks.noop"),
         ready_text=" ready.",
         environment=database_urls(),
         log_path=folder / "worker.log",

@@ -59,9 +59,7 @@ def add_mailbox(browser: Client, service: Service, number: int) -> None:
     )
     deadline = time.monotonic() + GIVE_UP_SECONDS
     name = f"bench{number}@{service.domain_name}"
-    while not Operation.objects.filter(
-        object_name=name, status=OperationStatus.SUCCEEDED
-    ).exists():
+    while not Operation.objects.filter(object_name=name, status=OperationStatus.SUCCEEDED).exists():
         if time.monotonic() > deadline:
             raise TimeoutError(name)
         time.sleep(POLL_SECONDS)

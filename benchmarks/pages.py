@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from django.db import connection
 from django.test import Client
@@ -30,9 +31,9 @@ def run() -> str:
         browser = signed_in(service)
         for name, path in pages_of(service).items():
             key = f"{name}, {size:,} mailboxes"
-            jobs[key] = lambda browser=browser, path=path: fetch(browser, path)
+            jobs[key] = partial(fetch, browser, path)
             counts[key] = query_count(jobs[key])
-    jobs["bare page"] = lambda: fetch(Client(), "/bare/")
+    jobs["bare page"] = partial(fetch, Client(), "/bare/")
     counts["bare page"] = query_count(jobs["bare page"])
     seconds = medians_in_turns(jobs, rounds=ROUNDS)
     rows = [

@@ -34,4 +34,23 @@ def schedule_everything(sender: Celery, **kwargs: object) -> None:
             "schedule": crontab(hour=3, minute=17),
             "options": {"expires": 3600},
         },
+        **(whmcs_schedule() if settings.WHMCS_CONFIGURED else {}),
+    }
+
+
+def whmcs_schedule() -> dict[str, dict[str, object]]:
+    """WHMCS's database is compared every hour, and once a day with what was closed long ago."""
+    return {
+        "sync-whmcs-hourly": {
+            "task": "provisioning.sync_whmcs",
+            "schedule": crontab(minute=7),
+            "kwargs": {"full": False},
+            "options": {"expires": 1800},
+        },
+        "sync-whmcs-nightly": {
+            "task": "provisioning.sync_whmcs",
+            "schedule": crontab(hour=2, minute=37),
+            "kwargs": {"full": True},
+            "options": {"expires": 3600},
+        },
     }

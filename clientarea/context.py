@@ -15,8 +15,12 @@ def brand(_request: HttpRequest | None) -> dict[str, object]:
     """The reseller's name and links; `-` in a setting means that there is none."""
     return {
         "brand_name": settings.BRAND_NAME,
-        "brand_support_url": "" if settings.BRAND_SUPPORT_URL == "-" else settings.BRAND_SUPPORT_URL,
-        "brand_billing_url": "" if settings.BRAND_BILLING_URL == "-" else settings.BRAND_BILLING_URL,
+        "brand_support_url": ""
+        if settings.BRAND_SUPPORT_URL == "-"
+        else settings.BRAND_SUPPORT_URL,
+        "brand_billing_url": ""
+        if settings.BRAND_BILLING_URL == "-"
+        else settings.BRAND_BILLING_URL,
     }
 
 

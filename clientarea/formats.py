@@ -34,13 +34,16 @@ def limit_text(byte_count: int) -> str:
 def moment_text(moment: datetime) -> str:
     """`10:42` today, `yesterday, 10:42`, else with its date."""
     local = timezone.localtime(moment)
-    clock = time_format(local, "TIME_FORMAT")
+    clock = time_format(local, "H:i")
     age_days = (timezone.localdate() - local.date()).days
     if age_days == 0:
         return clock
     if age_days == 1:
         return gettext("yesterday, %(time)s") % {"time": clock}
-    return gettext("%(date)s, %(time)s") % {"date": date_format(local, "DATE_FORMAT"), "time": clock}
+    return gettext("%(date)s, %(time)s") % {
+        "date": date_format(local, "DATE_FORMAT"),
+        "time": clock,
+    }
 
 
 def money_text(amount: Decimal, currency_code: str) -> str:

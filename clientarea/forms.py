@@ -39,7 +39,7 @@ class ChangeForm(forms.Form):
     )
 
     def __init__(self, *args: Any, service: Service, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
         self.service = service
 
     def idempotency_key(self, *content: object) -> str:
@@ -67,10 +67,14 @@ class ChangeForm(forms.Form):
         self.add_refusal(code, arguments)
 
     def focus_first_error(self) -> None:
-        """Puts the cursor into the first field that needs correcting."""
-        for name in self.errors:
-            if name in self.fields:
-                self.fields[name].widget.attrs["autofocus"] = True
+        """Puts the cursor into the first field that needs correcting, if one does."""
+        if not self.errors:
+            return
+        for field in self.fields.values():
+            field.widget.attrs.pop("autofocus", None)
+        for name, field in self.fields.items():
+            if name in self.errors:
+                field.widget.attrs["autofocus"] = True
                 return
 
 
@@ -107,7 +111,7 @@ class PasswordForm(ChangeForm):
         """The characters that count as special."""
         return SPECIALS
 
-    def local_part(self) -> str:
+    def known_local_part(self) -> str:
         """The name before the @ as far as it is known."""
         if self.mailbox:
             return self.mailbox.local_part
@@ -120,7 +124,7 @@ class PasswordForm(ChangeForm):
             for rule in broken_rules(
                 password,
                 policy=self.password_policy,
-                local_part=self.local_part(),
+                local_part=self.known_local_part(),
                 domain_name=self.service.domain_name,
             ):
                 arguments = {"min_length": self.password_policy.min_length}
@@ -266,10 +270,11 @@ def shown_settings(wish: Mapping[str, Any]) -> dict[str, Any]:
     quota_bytes = wish.get("quota_bytes", 0)
     unit = "MB" if quota_bytes % GIGABYTE else "GB"
     amount = (Decimal(quota_bytes) / UNITS[unit]).quantize(Decimal("0.01")).normalize()
+    plain_amount = Decimal(f"{amount:f}")  # 50 and not 5E+1
     return {
         "local_part": wish.get("local_part", ""),
         "display_name": wish.get("display_name", ""),
-        "quota_amount": f"{amount:f}" if quota_bytes else "",
+        "quota_amount": plain_amount if quota_bytes else None,
         "quota_unit": unit,
         "has_eas": wish.get("has_eas", False),
         "has_mapi": wish.get("has_mapi", False),

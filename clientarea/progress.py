@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -82,6 +83,11 @@ def progress_of(service: Service, operation: Operation) -> Progress:
     if is_waiting_for_server(service, operation):
         return Progress("info", _("Waiting for the mail server"), LATER_SECONDS, is_busy=True)
     return Progress("info", str(words.under_way), SOON_SECONDS, is_busy=True)
+
+
+def soonest(parts: Iterable[Progress]) -> int:
+    """When the page as a whole should ask again: `poll_seconds` of its liveliest part."""
+    return min((part.poll_seconds for part in parts if part.poll_seconds), default=0)
 
 
 def refusal_of(operation: Operation) -> str:

@@ -186,6 +186,7 @@ else:
         "health_check_interval": 25,
     }
 
+DEFAULT_EXCEPTION_REPORTER_FILTER = "clientarea.error_reports.NothingShown"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

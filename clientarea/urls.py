@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from clientarea.views import (
     dashboard,
@@ -17,7 +17,7 @@ from clientarea.views import (
     sso,
 )
 
-mailbox_urls = [
+mailbox_urls: list[URLPattern | URLResolver] = [
     path("", mailbox_list.list_mailboxes, name="mailbox-list"),
     path("add/", mailboxes.add_mailbox, name="mailbox-add"),
     path("<int:mailbox_id>/", mailboxes.edit_mailbox, name="mailbox-edit"),
@@ -26,7 +26,7 @@ mailbox_urls = [
     path("<int:mailbox_id>/row/", mailbox_list.show_row, name="mailbox-row"),
 ]
 
-service_urls = [
+service_urls: list[URLPattern | URLResolver] = [
     path("", overview.show_overview, name="service-overview"),
     path("mailboxes/", include(mailbox_urls)),
     path(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from provisioning.actions import whmcs_sync
 from provisioning.operations import refresh, runner, sweep
 
 
@@ -30,3 +31,8 @@ def refresh_service(service_id: int) -> None:
 @shared_task(name="provisioning.refresh_all")
 def refresh_all() -> None:
     refresh.ask_for_all()
+
+
+@shared_task(name="provisioning.sync_whmcs")
+def sync_whmcs(*, full: bool) -> None:
+    whmcs_sync.sync_and_log(full=full)

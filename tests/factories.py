@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import count
 from typing import Any
 
@@ -62,7 +63,11 @@ def make_service(**values: Any) -> Service:
         "admin_username": "qzxwvutsrp",
         "admin_password": "Hidden!Admin-2345",
     }
-    makers = {"client": make_client, "plan": make_plan, "server": make_server}
+    makers: dict[str, Callable[[], Any]] = {
+        "client": make_client,
+        "plan": make_plan,
+        "server": make_server,
+    }
     for name, maker in makers.items():
         defaults[name] = values.pop(name) if name in values else maker()
     return Service.objects.create(**{**defaults, **values})

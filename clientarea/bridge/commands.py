@@ -1,17 +1,15 @@
-"""What surrounds every command: signature, shape, and an error report that shows nothing."""
+"""What surrounds every command: signature and shape."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, ItemsView
+from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
-from types import FrameType
 from typing import TypeVar
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
-from django.views.debug import SafeExceptionReporterFilter
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -26,18 +24,6 @@ View = Callable[[HttpRequest], HttpResponse]
 logger = logging.getLogger(__name__)
 
 
-class NothingShown(SafeExceptionReporterFilter):
-    """Keeps local variables out of error reports, debug mode included: messages hold passwords."""
-
-    def is_active(self, request: HttpRequest | None) -> bool:
-        return True
-
-    def get_traceback_frame_variables(
-        self, request: HttpRequest | None, tb_frame: FrameType
-    ) -> ItemsView[str, object]:
-        return dict[str, object]().items()
-
-
 def command(shape: type[M]) -> Callable[[Callable[[M, Actor], HttpResponse]], View]:
     """Makes a view of a function that takes a checked message and who sent it.
 
@@ -50,7 +36,6 @@ def command(shape: type[M]) -> Callable[[Callable[[M, Actor], HttpResponse]], Vi
         @require_POST
         @wraps(carry_out)
         def view(request: HttpRequest) -> HttpResponse:
-            request.exception_reporter_filter = NothingShown()
             if not auth.is_authentic(request):
                 return HttpResponse(status=HTTPStatus.UNAUTHORIZED)
             try:

@@ -12,7 +12,12 @@ from clientarea.context import brand
 
 
 def message_page(
-    request: HttpRequest, *, title: str, sentence: str, status: int, icon: str = "information-circle"
+    request: HttpRequest,
+    *,
+    title: str,
+    sentence: str,
+    status: int,
+    icon: str = "information-circle",
 ) -> HttpResponse:
     """One calm page: what happened, and the way on."""
     context = {"title": title, "sentence": sentence, "message_icon": icon}
@@ -21,7 +26,7 @@ def message_page(
     return response
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400."""
     return message_page(
         request,
@@ -34,7 +39,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403: nobody is signed in, or the page is not for this person."""
     if isinstance(exception, NotSignedIn):
-        return message_page(
+        response = message_page(
             request,
             title=_("Please sign in through your billing area"),
             sentence=_(
@@ -44,6 +49,9 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
             status=403,
             icon="lock-closed",
         )
+        # A page that polls when its session ends shows this page instead of asking for ever.
+        response["HX-Refresh"] = "true"
+        return response
     return message_page(
         request,
         title=_("This page is not open to you"),
@@ -53,7 +61,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     )
 
 
-def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the form was not one of ours, or too old."""
     return message_page(
         request,
@@ -63,7 +71,7 @@ def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
     )
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404."""
     return message_page(
         request,

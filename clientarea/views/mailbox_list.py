@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from clientarea.access import operation_or_404, service_or_404
 from clientarea.http import CustomerRequest, render_page
 from clientarea.mailbox_rows import row_view
-from clientarea.progress import progress_of, refusal_of
+from clientarea.progress import progress_of, refusal_of, soonest
 from clientarea.rooms import MAILBOX_PAGE_SIZE, room_context
 from provisioning import queries
 from provisioning.actions import refresh
@@ -67,8 +67,8 @@ def list_mailboxes(request: CustomerRequest, whmcs_service_id: int) -> HttpRespo
         "search": search,
         "sort": sort,
         "sorts": SORTS,
-        "columns": {name: _column(name, label, sort) for name, label in _COLUMNS.items()},
-        "is_moving": any(row.progress.poll_seconds for row in rows),
+        "columns": [_column(name, label, sort) for name, label in _COLUMNS.items()],
+        "poll_seconds": soonest(row.progress for row in rows),
     }
     return render_page(request, "mailboxes/list.html", context, fragment="mailbox-list")
 
@@ -105,4 +105,4 @@ def show_row(request: CustomerRequest, whmcs_service_id: int, mailbox_id: int) -
             "is_settled": True,
         }
     context["usage"] = queries.mailbox_usage(service)
-    return render_page(request, "mailboxes/row.html", context)
+    return render_page(request, "mailboxes/row_answer.html", context)

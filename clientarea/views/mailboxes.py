@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -62,9 +65,7 @@ def add_mailbox(request: CustomerRequest, whmcs_service_id: int) -> HttpResponse
 
 
 @require_http_methods(["GET", "POST"])
-def edit_mailbox(
-    request: CustomerRequest, whmcs_service_id: int, mailbox_id: int
-) -> HttpResponse:
+def edit_mailbox(request: CustomerRequest, whmcs_service_id: int, mailbox_id: int) -> HttpResponse:
     """The mailbox's settings and what happens to it; polls while a change is under way."""
     service = service_or_404(request, whmcs_service_id)
     mailbox = mailbox_or_404(service, mailbox_id)
@@ -91,14 +92,12 @@ def edit_mailbox(
             return redirect(mailbox_list_path(request, service))
     if request.method == "GET" and refused:
         form.show_earlier_refusal(refused.error_code, refused.error_arguments)
-    return _show_form(request, "mailboxes/edit.html", service, form, mailbox)
+    return _show_form(request, "mailboxes/edit.html", service, form, mailbox, fragment="manage")
 
 
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
-def set_password(
-    request: CustomerRequest, whmcs_service_id: int, mailbox_id: int
-) -> HttpResponse:
+def set_password(request: CustomerRequest, whmcs_service_id: int, mailbox_id: int) -> HttpResponse:
     """A new password; afterwards back on the mailbox's page (AT-G21)."""
     service = service_or_404(request, whmcs_service_id)
     mailbox = mailbox_or_404(service, mailbox_id)
@@ -205,14 +204,14 @@ def _refused_operation(
 
 
 def _sent_or_refused(
-    request: CustomerRequest, refused: Operation | None, settings: dict[str, object]
-) -> dict[str, object] | None:
+    request: CustomerRequest, refused: Operation | None, settings: Mapping[str, object]
+) -> Mapping[str, Any] | None:
     """What fills the form: what was sent now, or what was wished before."""
     if request.method == "POST":
         return request.POST
     if refused is None:
         return None
-    wish = settings | refused.payload.get("wish", {})
+    wish = {**settings, **refused.payload.get("wish", {})}
     return shown_settings(wish) | {"request_key": new_request_key()}
 
 

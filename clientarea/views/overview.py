@@ -9,7 +9,7 @@ from clientarea.access import service_or_404
 from clientarea.formats import fill_percent
 from clientarea.http import CustomerRequest, render_page
 from clientarea.mailbox_rows import fill_level
-from clientarea.progress import log_line
+from clientarea.progress import log_line, soonest
 from clientarea.rooms import room_context
 from provisioning import queries
 from provisioning.actions import refresh
@@ -28,6 +28,6 @@ def show_overview(request: CustomerRequest, whmcs_service_id: int) -> HttpRespon
         "fill_level": fill_level(fill_percent(usage.mailbox_count, usage.limit)),
         "refused_count": len(queries.refused_creations(service)),
         "lines": lines,
-        "poll_seconds": min(filter(None, (line.progress.poll_seconds for line in lines)), default=0),
+        "poll_seconds": soonest(line.progress for line in lines),
     }
     return render_page(request, "overview/page.html", context, fragment="live")

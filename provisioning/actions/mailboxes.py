@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from provisioning.actions.locking import lock_active_service
 from provisioning.actors import Actor
@@ -21,10 +21,12 @@ from provisioning.models import Mailbox, MirrorState, Operation, OperationKind, 
 from provisioning.names import is_well_formed, normalized
 from provisioning.operations import queue
 from provisioning.passwords import broken_rules, policy_of
+from provisioning.transactions import transactional
 
 MAX_QUOTA_BYTES = 1024**4
 
 
+@transactional
 def create(
     *,
     service: Service,
@@ -41,35 +43,35 @@ def create(
 
     The same `idempotency_key` again returns the operation of the first call.
     """
-    with transaction.atomic():
-        service = lock_active_service(service.pk)
-        if earlier := _earlier(service, idempotency_key):
-            return earlier
-        local_part = normalized(local_part)
-        _check_name(service, local_part)
-        _check_room(service)
-        _check_password(service, local_part, password)
-        _check_values(service, quota_bytes, has_eas=has_eas, has_mapi=has_mapi)
-        wish = {
-            "display_name": display_name.strip(),
-            "quota_bytes": quota_bytes,
-            "has_eas": has_eas,
-            "has_mapi": has_mapi,
-        }
-        mailbox = Mailbox.objects.create(
-            service=service, local_part=local_part, state=MirrorState.CREATING, **wish
-        )
-        return _ask(
-            OperationKind.CREATE_MAILBOX,
-            mailbox,
-            by,
-            wish={**wish, "local_part": local_part},
-            secrets={"password": password},
-            after=wish,
-            idempotency_key=idempotency_key,
-        )
+    service = lock_active_service(service.pk)
+    if earlier := _earlier(service, idempotency_key):
+        return earlier
+    local_part = normalized(local_part)
+    _check_name(service, local_part)
+    _check_room(service)
+    _check_password(service, local_part, password)
+    _check_values(service, quota_bytes, has_eas=has_eas, has_mapi=has_mapi)
+    wish = {
+        "display_name": display_name.strip(),
+        "quota_bytes": quota_bytes,
+        "has_eas": has_eas,
+        "has_mapi": has_mapi,
+    }
+    mailbox = Mailbox.objects.create(
+        service=service, local_part=local_part, state=MirrorState.CREATING, **wish
+    )
+    return _ask(
+        OperationKind.CREATE_MAILBOX,
+        mailbox,
+        by,
+        wish={**wish, "local_part": local_part},
+        secrets={"password": password},
+        after=wish,
+        idempotency_key=idempotency_key,
+    )
 
 
+@transactional
 def change(
     *,
     mailbox: Mailbox,
@@ -82,77 +84,76 @@ def change(
     idempotency_key: str = "",
 ) -> Operation | None:
     """Changes what differs from the mirror; None when nothing does."""
-    with transaction.atomic():
-        service = lock_active_service(mailbox.service_id)
-        if earlier := _earlier(service, idempotency_key):
-            return earlier
-        mailbox = _lock_idle(service, mailbox)
-        wanted = {
-            "display_name": display_name.strip(),
-            "quota_bytes": quota_bytes,
-            "is_enabled": is_enabled,
-            "has_eas": has_eas,
-            "has_mapi": has_mapi,
-        }
-        before = {name: getattr(mailbox, name) for name in wanted}
-        wish = {name: value for name, value in wanted.items() if value != before[name]}
-        if not wish:
-            return None
-        _check_values(
-            service,
-            quota_bytes,
-            has_eas=bool(wish.get("has_eas")),
-            has_mapi=bool(wish.get("has_mapi")),
-        )
-        Mailbox.objects.filter(pk=mailbox.pk).update(state=MirrorState.UPDATING, **wish)
-        return _ask(
-            OperationKind.CHANGE_MAILBOX,
-            mailbox,
-            by,
-            wish=wish,
-            before={name: before[name] for name in wish},
-            after=wish,
-            idempotency_key=idempotency_key,
-        )
+    service = lock_active_service(mailbox.service_id)
+    if earlier := _earlier(service, idempotency_key):
+        return earlier
+    mailbox = _lock_idle(service, mailbox)
+    wanted = {
+        "display_name": display_name.strip(),
+        "quota_bytes": quota_bytes,
+        "is_enabled": is_enabled,
+        "has_eas": has_eas,
+        "has_mapi": has_mapi,
+    }
+    before = {name: getattr(mailbox, name) for name in wanted}
+    wish = {name: value for name, value in wanted.items() if value != before[name]}
+    if not wish:
+        return None
+    _check_values(
+        service,
+        quota_bytes,
+        has_eas=bool(wish.get("has_eas")),
+        has_mapi=bool(wish.get("has_mapi")),
+    )
+    Mailbox.objects.filter(pk=mailbox.pk).update(state=MirrorState.UPDATING, **wish)
+    return _ask(
+        OperationKind.CHANGE_MAILBOX,
+        mailbox,
+        by,
+        wish=wish,
+        before={name: before[name] for name in wish},
+        after=wish,
+        idempotency_key=idempotency_key,
+    )
 
 
+@transactional
 def set_password(
     *, mailbox: Mailbox, by: Actor, password: str, idempotency_key: str = ""
 ) -> Operation:
     """Sets a new password under the plan's rules."""
-    with transaction.atomic():
-        service = lock_active_service(mailbox.service_id)
-        if earlier := _earlier(service, idempotency_key):
-            return earlier
-        mailbox = _lock_idle(service, mailbox)
-        _check_password(service, mailbox.local_part, password)
-        Mailbox.objects.filter(pk=mailbox.pk).update(state=MirrorState.UPDATING)
-        return _ask(
-            OperationKind.SET_MAILBOX_PASSWORD,
-            mailbox,
-            by,
-            wish={},
-            secrets={"password": password},
-            idempotency_key=idempotency_key,
-        )
+    service = lock_active_service(mailbox.service_id)
+    if earlier := _earlier(service, idempotency_key):
+        return earlier
+    mailbox = _lock_idle(service, mailbox)
+    _check_password(service, mailbox.local_part, password)
+    Mailbox.objects.filter(pk=mailbox.pk).update(state=MirrorState.UPDATING)
+    return _ask(
+        OperationKind.SET_MAILBOX_PASSWORD,
+        mailbox,
+        by,
+        wish={},
+        secrets={"password": password},
+        idempotency_key=idempotency_key,
+    )
 
 
+@transactional
 def delete(*, mailbox: Mailbox, by: Actor, idempotency_key: str = "") -> Operation:
     """Removes the mailbox with its mail."""
-    with transaction.atomic():
-        service = lock_active_service(mailbox.service_id)
-        if earlier := _earlier(service, idempotency_key):
-            return earlier
-        mailbox = _lock_idle(service, mailbox)
-        Mailbox.objects.filter(pk=mailbox.pk).update(state=MirrorState.DELETING)
-        return _ask(
-            OperationKind.DELETE_MAILBOX,
-            mailbox,
-            by,
-            wish={},
-            before={"display_name": mailbox.display_name, "quota_bytes": mailbox.quota_bytes},
-            idempotency_key=idempotency_key,
-        )
+    service = lock_active_service(mailbox.service_id)
+    if earlier := _earlier(service, idempotency_key):
+        return earlier
+    mailbox = _lock_idle(service, mailbox)
+    Mailbox.objects.filter(pk=mailbox.pk).update(state=MirrorState.DELETING)
+    return _ask(
+        OperationKind.DELETE_MAILBOX,
+        mailbox,
+        by,
+        wish={},
+        before={"display_name": mailbox.display_name, "quota_bytes": mailbox.quota_bytes},
+        idempotency_key=idempotency_key,
+    )
 
 
 def _earlier(service: Service, idempotency_key: str) -> Operation | None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Model
 
 from provisioning.actors import Actor
 from provisioning.audit import record as audit
 from provisioning.models import Client, PauseReason, Plan, Server
 from provisioning.operations.sweep import resume
+
+M = TypeVar("M", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -48,30 +52,26 @@ class ServiceOrder:
 
 
 def note_client(order: ServiceOrder) -> Client:
-    """The client row with the names of the order."""
-    client, _ = Client.objects.update_or_create(
-        whmcs_client_id=order.whmcs_client_id,
-        defaults={
-            "full_name": order.client_name,
-            "company_name": order.client_company,
-            "email": order.client_email,
-            "language_code": order.language_code,
-        },
-    )
-    return client
+    """The client row with the names of the order, locked until the transaction ends."""
+    values = {
+        "full_name": order.client_name,
+        "company_name": order.client_company,
+        "email": order.client_email,
+        "language_code": order.language_code,
+    }
+    client = Client(whmcs_client_id=order.whmcs_client_id, **values)
+    return _upserted(client, "whmcs_client_id", values)
 
 
 def note_plan(order: ServiceOrder) -> Plan:
     """The plan row with the options of the order."""
-    plan, _ = Plan.objects.update_or_create(
+    plan = Plan(
         whmcs_product_id=order.whmcs_product_id,
-        defaults={
-            "name": order.product_name or f"product {order.whmcs_product_id}",
-            "platform": order.platform,
-            "option_texts": dict(order.option_texts),
-        },
+        name=order.product_name or f"product {order.whmcs_product_id}",
+        platform=order.platform,
+        option_texts=dict(order.option_texts),
     )
-    return plan
+    return _upserted(plan, "whmcs_product_id", ["name", "platform", "option_texts"])
 
 
 def note_server(*, record: ServerRecord, by: Actor) -> Server:
@@ -89,11 +89,10 @@ def note_server(*, record: ServerRecord, by: Actor) -> Server:
         "password": record.password,
     }
     with transaction.atomic():
-        server, is_new = Server.objects.select_for_update().get_or_create(
-            whmcs_server_id=record.whmcs_server_id, defaults=wanted
-        )
+        described = Server(whmcs_server_id=record.whmcs_server_id, **wanted)
+        server = _upserted(described, "whmcs_server_id", ["whmcs_server_id"])
         changed = [name for name, value in wanted.items() if getattr(server, name) != value]
-        if is_new or not changed:
+        if not changed:
             return server
         for name in changed:
             setattr(server, name, wanted[name])
@@ -106,3 +105,20 @@ def note_server(*, record: ServerRecord, by: Actor) -> Server:
             resume(server)
             server.refresh_from_db()
     return server
+
+
+def _upserted(row: M, key_name: str, column_names: Iterable[str]) -> M:
+    """The stored row, locked: `row` if it is new, else the known one with these columns of `row`.
+
+    One statement, because "insert, or else lock" deadlocks on MariaDB when several commands meet
+    the same new row: a refused insert leaves a shared lock, which none of them can make its own.
+    """
+    rows = type(row)._default_manager
+    names_target = connection.features.supports_update_conflicts_with_target
+    rows.bulk_create(
+        [row],
+        update_conflicts=True,
+        update_fields=list(column_names),
+        unique_fields=[key_name] if names_target else None,
+    )
+    return rows.select_for_update().get(**{key_name: getattr(row, key_name)})

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.db import transaction
-
 from provisioning.actions.locking import lock_service
 from provisioning.actions.orders import ServiceOrder, note_client, note_plan, note_server
 from provisioning.actors import Actor
@@ -28,33 +26,34 @@ from provisioning.models import (
 from provisioning.operations import queue
 from provisioning.passwords import policy_of
 from provisioning.plan_options import PlanOptions
+from provisioning.transactions import transactional
 
 __all__ = ["create", "note_server", "suspend", "terminate", "unsuspend"]
 
 
+@transactional
 def create(*, order: ServiceOrder, by: Actor) -> Operation | None:
     """Creates the mail domain of an order; None when it is there and ours already.
 
     Raises `InvalidPlanOption`, or `ActionRefused` when another service of ours has the domain.
     """
     options = PlanOptions.from_texts(order.option_texts)
-    with transaction.atomic():
-        service = _noted(order, by)
-        if operation := _unfinished(service):
-            return _same_or_refuse(operation, OperationKind.CREATE_DOMAIN)
-        if service.status in {ServiceStatus.ACTIVE, ServiceStatus.SUSPENDED}:
-            return None
-        _check_domain_is_free(service)
-        admin = choose(
-            username=service.admin_username or order.admin_username,
-            password=service.admin_password or order.admin_password,
-            policy=policy_of(options),
-            domain_name=service.domain_name,
-        )
-        service.status = ServiceStatus.PENDING
-        service.admin_username, service.admin_password = admin.username, admin.password
-        service.save(update_fields=["status", "admin_username", "admin_password"])
-        return _ask(OperationKind.CREATE_DOMAIN, service, by, wish=_domain_wish(service, options))
+    service = _noted(order, by)
+    if operation := _unfinished(service):
+        return _same_or_refuse(operation, OperationKind.CREATE_DOMAIN)
+    if service.status in {ServiceStatus.ACTIVE, ServiceStatus.SUSPENDED}:
+        return None
+    _check_domain_is_free(service)
+    admin = choose(
+        username=service.admin_username or order.admin_username,
+        password=service.admin_password or order.admin_password,
+        policy=policy_of(options),
+        domain_name=service.domain_name,
+    )
+    service.status = ServiceStatus.PENDING
+    service.admin_username, service.admin_password = admin.username, admin.password
+    service.save(update_fields=["status", "admin_username", "admin_password"])
+    return _ask(OperationKind.CREATE_DOMAIN, service, by, wish=_domain_wish(service, options))
 
 
 def suspend(*, service: Service, by: Actor, reason: str) -> Operation | None:
@@ -81,22 +80,23 @@ def unsuspend(*, service: Service, by: Actor) -> Operation | None:
     )
 
 
+@transactional
 def terminate(*, service: Service, by: Actor) -> Operation | None:
     """Removes the domain, with its files if the plan says so; None when it is gone already."""
-    with transaction.atomic():
-        locked = lock_service(service.pk)
-        if locked.status == ServiceStatus.TERMINATED:
-            return None
-        if operation := _unfinished(locked):
-            return _same_or_refuse(operation, OperationKind.TERMINATE_DOMAIN)
-        options = locked.plan.options
-        wish = {
-            "deletes_files": options.deletes_files,
-            "storage_path": options.domain_path(locked.domain_name),
-        }
-        return _ask(OperationKind.TERMINATE_DOMAIN, locked, by, wish=wish)
+    locked = lock_service(service.pk)
+    if locked.status == ServiceStatus.TERMINATED:
+        return None
+    if operation := _unfinished(locked):
+        return _same_or_refuse(operation, OperationKind.TERMINATE_DOMAIN)
+    options = locked.plan.options
+    wish = {
+        "deletes_files": options.deletes_files,
+        "storage_path": options.domain_path(locked.domain_name),
+    }
+    return _ask(OperationKind.TERMINATE_DOMAIN, locked, by, wish=wish)
 
 
+@transactional
 def _switch(
     kind: OperationKind,
     service: Service,
@@ -106,15 +106,14 @@ def _switch(
     allowed: ServiceStatus,
     reached: ServiceStatus,
 ) -> Operation | None:
-    with transaction.atomic():
-        locked = lock_service(service.pk)
-        if operation := _unfinished(locked):
-            return _same_or_refuse(operation, kind)
-        if locked.status == reached:
-            return None
-        if locked.status != allowed:
-            raise ServiceNotReady(detail=f"{locked} is {locked.status}", status=locked.status)
-        return _ask(kind, locked, by, wish=wish)
+    locked = lock_service(service.pk)
+    if operation := _unfinished(locked):
+        return _same_or_refuse(operation, kind)
+    if locked.status == reached:
+        return None
+    if locked.status != allowed:
+        raise ServiceNotReady(detail=f"{locked} is {locked.status}", status=locked.status)
+    return _ask(kind, locked, by, wish=wish)
 
 
 def _noted(order: ServiceOrder, by: Actor) -> Service:

@@ -21,6 +21,12 @@ class SyncReport:
     changed: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
 
+    def add(self, other: SyncReport) -> None:
+        """Counts what another report counts."""
+        self.created += other.created
+        self.changed += other.changed
+        self.problems += other.problems
+
 
 def locked(model: type[M], key_name: str, keys: Iterable[int]) -> dict[int, M]:
     """Our rows with these WHMCS ids, locked until the transaction ends."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db import transaction
-
 from provisioning import whmcs_values
 from provisioning.actions.locking import lock_service
 from provisioning.actions.takeover import SyncReport, Values, locked, write
@@ -21,6 +19,7 @@ from provisioning.models import (
     Service,
     ServiceStatus,
 )
+from provisioning.transactions import transactional
 from provisioning.whmcsdb import reader
 from provisioning.whmcsdb.reader import WhmcsClient, WhmcsService
 
@@ -47,33 +46,40 @@ class Catalogue:
     plans: Mapping[int, Plan]
 
 
-def take_page(rows: Sequence[WhmcsService], catalogue: Catalogue, report: SyncReport) -> None:
+def take_page(rows: Sequence[WhmcsService], catalogue: Catalogue) -> SyncReport:
     """Writes what differs. WHMCS is asked before the transaction, so that no lock waits for it."""
-    whmcs_clients = reader.clients({row.whmcs_client_id for row in rows})
-    with transaction.atomic():
-        clients = _take_clients(whmcs_clients, report)
-        known = locked(Service, "whmcs_service_id", [row.whmcs_service_id for row in rows])
-        wishes: dict[int, Values] = {}
-        for row in rows:
-            problems: list[str] = []
-            wish = _wish(row, known.get(row.whmcs_service_id), clients, catalogue, problems)
-            if wish:
-                wishes[row.whmcs_service_id] = wish
-            name = f"service {row.whmcs_service_id} {row.domain_text}".strip()
-            report.problems += [f"{name}: {problem}" for problem in problems]
-        write(Service, "whmcs_service_id", known, wishes, report)
+    return _write_page(rows, reader.clients({row.whmcs_client_id for row in rows}), catalogue)
 
 
+@transactional
+def _write_page(
+    rows: Sequence[WhmcsService], whmcs_clients: Sequence[WhmcsClient], catalogue: Catalogue
+) -> SyncReport:
+    report = SyncReport()
+    clients = _take_clients(whmcs_clients, report)
+    known = locked(Service, "whmcs_service_id", [row.whmcs_service_id for row in rows])
+    wishes: dict[int, Values] = {}
+    for row in rows:
+        problems: list[str] = []
+        wish = _wish(row, known.get(row.whmcs_service_id), clients, catalogue, problems)
+        if wish:
+            wishes[row.whmcs_service_id] = wish
+        name = f"service {row.whmcs_service_id} {row.domain_text}".strip()
+        report.problems += [f"{name}: {problem}" for problem in problems]
+    write(Service, "whmcs_service_id", known, wishes, report)
+    return report
+
+
+@transactional
 def place(*, service: Service, server: Server, by: Actor) -> None:
     """Puts the service on the server that WHMCS names, unless an operation is under way."""
     if service.server_id == server.pk:
         return
-    with transaction.atomic():
-        locked_service = lock_service(service.pk)
-        if Operation.objects.filter(service=service, status__in=UNFINISHED).exists():
-            return
-        Service.objects.filter(pk=locked_service.pk).update(server=server)
-        record(by, locked_service, "server_assigned", server.name)
+    locked_service = lock_service(service.pk)
+    if Operation.objects.filter(service=service, status__in=UNFINISHED).exists():
+        return
+    Service.objects.filter(pk=locked_service.pk).update(server=server)
+    record(by, locked_service, "server_assigned", server.name)
 
 
 def _take_clients(wanted: Iterable[WhmcsClient], report: SyncReport) -> dict[int, Client]:

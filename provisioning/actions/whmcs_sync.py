@@ -8,8 +8,7 @@ here.
 from __future__ import annotations
 
 import logging
-
-from django.db import transaction
+from collections.abc import Sequence
 
 from provisioning.actions.orders import ServerRecord, note_server
 from provisioning.actions.takeover import SyncReport, Values, locked, write
@@ -18,6 +17,7 @@ from provisioning.actors import SYSTEM
 from provisioning.errors import InvalidPlanOption
 from provisioning.models import Plan, Platform, Server, Service
 from provisioning.plan_options import PlanOptions
+from provisioning.transactions import transactional
 from provisioning.whmcsdb import reader
 
 logger = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ def sync(*, full: bool = False) -> SyncReport:
     catalogue = Catalogue(servers=_take_servers(report), plans=_take_plans(report))
     seen: set[int] = set()
     for page in reader.service_pages(catalogue.plans, with_closed=full):
-        take_page(page, catalogue, report)
+        report.add(take_page(page, catalogue))
         seen.update(row.whmcs_service_id for row in page)
     _take_unseen(seen, catalogue, report)
     return report
@@ -90,16 +90,19 @@ def _record(wanted: reader.WhmcsServer, server: Server | None) -> ServerRecord:
 def _take_plans(report: SyncReport) -> dict[int, Plan]:
     """Plans by WHMCS product id; a product with an option that we cannot read stays as it was."""
     products = reader.products(Platform.values)
-    wishes = {
-        product.whmcs_product_id: _plan_values(product)
-        for product in products
-        if _is_understood(product, report)
-    }
+    understood = [product for product in products if _is_understood(product, report)]
+    report.add(_write_plans(understood))
     keys = [product.whmcs_product_id for product in products]
-    with transaction.atomic():
-        known = locked(Plan, "whmcs_product_id", keys)
-        write(Plan, "whmcs_product_id", known, wishes, report)
     return {row.whmcs_product_id: row for row in Plan.objects.filter(whmcs_product_id__in=keys)}
+
+
+@transactional
+def _write_plans(products: Sequence[reader.WhmcsProduct]) -> SyncReport:
+    report = SyncReport()
+    wishes = {product.whmcs_product_id: _plan_values(product) for product in products}
+    known = locked(Plan, "whmcs_product_id", wishes)
+    write(Plan, "whmcs_product_id", known, wishes, report)
+    return report
 
 
 def _plan_values(product: reader.WhmcsProduct) -> Values:
@@ -126,6 +129,6 @@ def _take_unseen(seen: set[int], catalogue: Catalogue, report: SyncReport) -> No
     for start in range(0, len(unseen), reader.PAGE_SIZE):
         wanted = unseen[start : start + reader.PAGE_SIZE]
         rows = reader.services(wanted)
-        take_page(rows, catalogue, report)
+        report.add(take_page(rows, catalogue))
         gone = set(wanted) - {row.whmcs_service_id for row in rows}
         report.problems += [f"service {number}: not in WHMCS any more" for number in sorted(gone)]

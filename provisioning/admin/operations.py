@@ -17,7 +17,15 @@ class AttemptInline(admin.TabularInline[Attempt, Operation]):
     """The timeline of tries at one operation."""
 
     model = Attempt
-    fields = ("number", "started_at", "ended_at", "outcome", "error_code", "error_detail")
+    fields = (
+        "number",
+        "claimed_by",
+        "started_at",
+        "ended_at",
+        "outcome",
+        "error_code",
+        "error_detail",
+    )
     readonly_fields = fields
     extra = 0
     can_delete = False

@@ -56,7 +56,7 @@ class Processes:
         with (self.log_folder / f"{name}.log").open("ab") as log:
             # A session of its own: Ctrl-C reaches this process only, which stops the children
             # in order.
-            self.children[name] = subprocess.Popen(
+            self.children[name] = subprocess.Popen(  # noqa: S603 - arguments of ours
                 [sys.executable, "-m", *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=log,

@@ -33,6 +33,7 @@ from provisioning.models import (
     Server,
     Service,
 )
+from provisioning.transactions import transactional
 
 logger = logging.getLogger(__name__)
 
@@ -115,8 +116,7 @@ def claim_next(service_id: int, claimed_by: str) -> Operation | None:
         return None
     for slot in _free_slots(server):
         try:
-            with transaction.atomic():
-                return operation if _take(operation, claimed_by, f"{server.pk}:{slot}") else None
+            return operation if _take(operation, claimed_by, f"{server.pk}:{slot}") else None
         except IntegrityError:
             # The slot, or the service, was taken a moment ago by another worker.
             continue
@@ -137,6 +137,7 @@ def _free_slots(server: Server) -> list[int]:
     return [slot for slot in range(server.max_parallel_count) if f"{prefix}{slot}" not in taken]
 
 
+@transactional
 def _take(operation: Operation, claimed_by: str, server_slot: str) -> bool:
     now = timezone.now()
     number = operation.attempt_count + 1
@@ -251,18 +252,18 @@ def release_expired(now: datetime) -> int:
     return len(expired)
 
 
+@transactional
 def steer(operation: Operation, status: OperationStatus, apply: Apply, **changes: object) -> bool:
     """Staff's hand on an operation that waits; False when it is not waiting any more.
 
     Runs `apply` in the same transaction.
     """
     waiting = (*CLAIMABLE, OperationStatus.NEEDS_ATTENTION)
-    with transaction.atomic():
-        steered = Operation.objects.filter(pk=operation.pk, status__in=waiting).update(
-            status=status, **changes
-        )
-        if steered:
-            apply()
+    steered = Operation.objects.filter(pk=operation.pk, status__in=waiting).update(
+        status=status, **changes
+    )
+    if steered:
+        apply()
     return bool(steered)
 
 
@@ -275,10 +276,10 @@ def _mine(operation: Operation) -> QuerySet[Operation]:
     )
 
 
+@transactional
 def _end(operation: Operation, status: OperationStatus, apply: Apply, **error: object) -> None:
-    with transaction.atomic():
-        _release(operation, status, outcome=status, **ended(), **error)
-        apply()
+    _release(operation, status, outcome=status, **ended(), **error)
+    apply()
 
 
 def ended() -> dict[str, object]:
@@ -286,6 +287,7 @@ def ended() -> dict[str, object]:
     return {"secrets": "", "active_key": None, "finished_at": timezone.now()}
 
 
+@transactional
 def _release(
     operation: Operation, status: OperationStatus, *, outcome: str, **changes: object
 ) -> None:
@@ -296,14 +298,13 @@ def _release(
         "claim_expires_at": None,
         **changes,
     }
-    with transaction.atomic():
-        if not _mine(operation).update(**values):
-            raise ClaimLost(f"operation {operation.pk}")
-        Attempt.objects.filter(operation=operation, number=operation.attempt_count).update(
-            ended_at=timezone.now(),
-            outcome=outcome,
-            error_code=values.get("error_code", ""),
-            error_detail=values.get("error_detail", ""),
-        )
+    if not _mine(operation).update(**values):
+        raise ClaimLost(f"operation {operation.pk}")
+    Attempt.objects.filter(operation=operation, number=operation.attempt_count).update(
+        ended_at=timezone.now(),
+        outcome=outcome,
+        error_code=values.get("error_code", ""),
+        error_detail=values.get("error_detail", ""),
+    )
     for name, value in values.items():
         setattr(operation, name, value)

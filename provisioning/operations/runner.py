@@ -98,7 +98,7 @@ def _settle(operation: Operation, handler: Handler, server: Server, error: Backe
                 partial(handler.revert, operation),
                 code=error.code,
                 detail=str(error),
-                arguments=error.arguments,
+                arguments={"address": operation.object_name, **error.arguments},
             )
             return
         status = OperationStatus.QUEUED

@@ -19,11 +19,10 @@ PAUSE_ALERTS = ("credentials_refused", "protocol_violation", "api_unsupported")
 
 def sweep() -> int:
     """Releases expired claims and wakes a worker for every due service; returns how many."""
-    now = timezone.now()
-    released = queue.release_expired(now)
+    released = queue.release_expired(timezone.now())
     if released:
         logger.warning("%s operations taken back from workers that died", released)
-    due = queue.due_service_ids(now)
+    due = queue.due_service_ids(timezone.now())
     for service_id in due:
         queue.wake(service_id)
     return len(due)

@@ -28,7 +28,7 @@ class WhmcsDateField(TextColumn):
     """
 
     def __init__(self) -> None:
-        super().__init__(max_length=10)
+        super().__init__(max_length=10, null=True)
 
     def deconstruct(self) -> tuple[str, str, list[object], dict[str, object]]:
         name, path, _arguments, _options = super().deconstruct()

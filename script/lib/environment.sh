@@ -22,22 +22,35 @@ find_python() {
 }
 
 # make_empty_environment DIR: an environment with pip in it. Debian parts ensurepip from python3, so
-# an existing pip may have to put it there, and on a bare system root installs python3-venv first.
+# on a bare system pip comes from elsewhere: the system's own, python3-venv as root, or Debian's
+# package of it unpacked, which takes no root.
 make_empty_environment() {
   local environment=$1 python
   python=$(find_python)
   rm -rf "$environment"
+  if ! "$python" -c 'import ensurepip' 2>/dev/null && [ "$(id -u)" = 0 ] &&
+    ! "$python" -m pip --version >/dev/null 2>&1; then
+    python=/usr/bin/python3
+    install_debian_packages python3-venv
+  fi
   if "$python" -c 'import ensurepip' 2>/dev/null; then
     "$python" -m venv "$environment"
   elif "$python" -m pip --version >/dev/null 2>&1; then
     "$python" -m venv --without-pip "$environment"
     "$python" -m pip --python "$environment/bin/python" install -qq pip
-  elif [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    install_debian_packages python3-venv
-    /usr/bin/python3 -m venv "$environment"
   else
-    fail "Python's venv is missing. As root: apt-get install python3-venv"
+    unpack_debian_pip
+    "$python" -m venv --without-pip "$environment"
+    PYTHONPATH=$(echo .cache/pip/usr/share/python-wheels/pip-*.whl) \
+      "$environment/bin/python" -m pip install -qq pip
   fi
+}
+
+unpack_debian_pip() {
+  rm -rf .cache/pip
+  mkdir -p .cache/pip
+  (cd .cache/pip && apt-get download python3-pip-whl && dpkg -x python3-pip-whl_*.deb .) \
+    >/dev/null 2>&1 || fail "Python's venv is missing. As root: apt-get install python3-venv"
 }
 
 install_debian_packages() {
@@ -58,7 +71,7 @@ install_debian_packages() {
 ensure_environment() {
   local environment=$1 lock_file=$2 stamp turn
   shift 2
-  stamp=$({ find_python; cat "$lock_file"; } | sha256sum | cut -d ' ' -f 1)
+  stamp=$(sha256sum <"$lock_file")
   mkdir -p .cache
   exec {turn}>.cache/environment.lock
   flock "$turn"

@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import NoReturn
 
@@ -189,11 +189,8 @@ def _redis_answers(port: int) -> bool:
 
 
 def _execute(port: int, statement: str) -> None:
-    connection = MySQLdb.connect(host="127.0.0.1", port=port, user="root")
-    try:
+    with closing(MySQLdb.connect(host="127.0.0.1", port=port, user="root")) as connection:
         connection.query(statement)
-    finally:
-        connection.close()
 
 
 def _user() -> str:

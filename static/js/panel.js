@@ -18,10 +18,17 @@ window.addEventListener("pageshow", () => {
   }
 });
 
-// The dialog opens when htmx has filled it; a link in it that only closes goes nowhere.
+// The dialog opens when htmx has filled it; a link in it that only closes goes nowhere. Afterwards
+// the focus is where it was, or on the button of the menu that it was in.
+let focusAfterwards = null;
 document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.target === dialog && !dialog.open) dialog.showModal();
+  if (event.target !== dialog || dialog.open) return;
+  const menu = event.detail.requestConfig.elt.closest("[popover]");
+  focusAfterwards = menu ? document.querySelector(`[popovertarget="${menu.id}"]`) : null;
+  menu?.hidePopover();
+  dialog.showModal();
 });
+dialog.addEventListener("close", () => focusAfterwards?.focus());
 dialog.addEventListener("click", (event) => {
   if (event.target !== dialog && !event.target.closest("[data-close]")) return;
   event.preventDefault();

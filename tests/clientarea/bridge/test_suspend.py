@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from provisioning.models import Operation, Server, Service, ServiceStatus
+from provisioning.models import AuditEvent, Operation, Server, Service, ServiceStatus
 from provisioning.operations import runner
 from provisioning.simulators.smartermail import ADMIN_PASSWORD, SmarterMailSimulator
 from tests.clientarea.bridge.caller import Bridge, Message, answer_of, service_message
@@ -110,6 +110,15 @@ class TestTheServerOfTheCommand:
         assert carried_out(bridge, "suspend", service_message(server))["result"] == "success"
         assert not is_enabled(simulator)
         assert Server.objects.get().password == ADMIN_PASSWORD
+
+    def test_an_idle_service_moves_with_it(
+        self, bridge: Bridge, service: Service, server: Message
+    ) -> None:
+        bridge.post("unsuspend", service_message({**server, "whmcs_server_id": 9}))
+        service.refresh_from_db()
+        assert service.server is not None
+        assert service.server.whmcs_server_id == 9
+        assert AuditEvent.objects.filter(verb="server_assigned").count() == 1
 
     def test_does_not_move_a_service_in_the_middle_of_an_operation(
         self, bridge: Bridge, service: Service, server: Message

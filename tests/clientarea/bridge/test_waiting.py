@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
+from django.db import connections
 from pytest_django import Settings
 
 from provisioning.models import Operation, Service
@@ -62,3 +67,44 @@ def test_no_secret_leaves_in_a_message_or_a_log(
     for secret in (server["password"], answer["service_password"]):
         assert secret not in worker.log
         assert secret not in caplog.text
+
+
+def at_once(messages: Sequence[Message]) -> list[Message]:
+    """The answers to several creations that arrive at the same moment."""
+    together = Barrier(len(messages))
+
+    def ask(message: Message) -> Message:
+        together.wait()
+        try:
+            return answer_of(Bridge().post("create", message))
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(messages)) as threads:
+        return list(threads.map(ask, messages))
+
+
+def test_the_same_order_several_times_at_once_makes_one_domain(
+    worker: CeleryProcess, bridge: Bridge, server: Message, simulator: SmarterMailSimulator
+) -> None:
+    """AT-B09: a double click, or WHMCS's queue and a person at once."""
+    found = at_once([create_message(server)] * 4)
+    assert [answer["result"] for answer in found] == ["success"] * 4
+    assert Operation.objects.count() == 1
+    assert sum("domain-put" in call.path for call in simulator.calls) == 1
+
+
+def test_first_orders_of_a_product_and_server_at_once_do_not_block_each_other(
+    worker: CeleryProcess, bridge: Bridge, server: Message, simulator: SmarterMailSimulator
+) -> None:
+    orders = [
+        create_message(
+            server,
+            whmcs_service_id=101 + number,
+            whmcs_client_id=7 + number,
+            domain_name=f"client{number}.test",
+        )
+        for number in range(4)
+    ]
+    assert [answer["result"] for answer in at_once(orders)] == ["success"] * 4
+    assert sorted(simulator.state.domains) == [f"client{number}.test" for number in range(4)]

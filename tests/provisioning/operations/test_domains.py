@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from provisioning.actions import services
 from provisioning.actions.orders import ServerRecord, ServiceOrder
+from provisioning.errors import ActionRefused
 from provisioning.models import Operation, Plan, Server, Service, StaffAlert
 from provisioning.operations import runner
 from provisioning.simulators.faults import Fault, FaultKind
@@ -157,7 +158,7 @@ class TestCreate:
 
     def test_two_services_of_ours_cannot_have_the_same_domain(self, order: ServiceOrder) -> None:
         create(order)
-        with pytest.raises(services.ActionRefused) as refusal:
+        with pytest.raises(ActionRefused) as refusal:
             services.create(order=replace(order, whmcs_service_id=502), by=WHMCS)
         assert refusal.value.code == "domain_taken"
 

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client as Browser
+
+from provisioning.actions import mailboxes
+from provisioning.models import Mailbox, Operation, OperationStatus, PauseReason, Server, Service
+from provisioning.simulators.faults import Fault, FaultKind
+from provisioning.simulators.smartermail import SmarterMailSimulator
+from tests.factories import ALICE, PASSWORD
+from tests.pages import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def creation(service: Service) -> Operation:
+    """Anna's mailbox on its way."""
+    return mailboxes.create(
+        service=service,
+        by=ALICE,
+        local_part="anna",
+        display_name="Anna",
+        password=PASSWORD,
+        quota_bytes=0,
+        has_eas=False,
+        has_mapi=False,
+    )
+
+
+def row_of(operation: Operation) -> str:
+    """The address that the row polls, which the row itself tells."""
+    return f"/services/101/mailboxes/{operation.mailbox_id}/row/?operation={operation.pk}"
+
+
+def test_the_list_polls_that_very_address(alice: Browser, creation: Operation) -> None:
+    assert f'hx-get="{row_of(creation)}"' in alice.get("/services/101/mailboxes/").content.decode()
+
+
+def test_under_way_it_polls_soon_again(alice: Browser, creation: Operation) -> None:
+    response = alice.get(row_of(creation))
+    assert "Being created" in text_of(response)
+    assert 'hx-trigger="every 2s"' in response.content.decode()
+    assert "<template>" not in response.content.decode()
+
+
+def test_done_it_stops_and_brings_the_counts(
+    alice: Browser, creation: Operation, hosted: Callable[[], None]
+) -> None:
+    hosted()
+    page = alice.get(row_of(creation)).content.decode()
+    assert "Active" in page
+    assert "hx-trigger" not in page
+    assert "anna@client.test: Active" in page
+    assert 'id="usage-lead"' in page
+
+
+def test_after_a_failed_attempt_it_waits_for_the_server(
+    alice: Browser,
+    creation: Operation,
+    hosted: Callable[[], None],
+    simulator: SmarterMailSimulator,
+) -> None:
+    simulator.inject(Fault(kind=FaultKind.STATUS, status_code=503, path_contains="", times=None))
+    hosted()
+    response = alice.get(row_of(creation))
+    assert "Waiting for the mail server" in text_of(response)
+    assert 'hx-trigger="every 5s"' in response.content.decode()
+
+
+def test_with_the_server_paused_it_waits_too(
+    alice: Browser, service: Service, creation: Operation
+) -> None:
+    Server.objects.filter(pk=service.server_id).update(
+        pause_reason=PauseReason.STAFF, paused_at=creation.created_at
+    )
+    assert "Waiting for the mail server" in text_of(alice.get(row_of(creation)))
+
+
+def test_when_staff_is_needed_it_says_so_and_asks_rarely(
+    alice: Browser, creation: Operation
+) -> None:
+    Operation.objects.update(status=OperationStatus.NEEDS_ATTENTION)
+    response = alice.get(row_of(creation))
+    assert "Our support is looking at it" in text_of(response)
+    assert 'hx-trigger="every 30s"' in response.content.decode()
+
+
+def test_a_refused_creation_says_why_in_its_place(
+    alice: Browser,
+    creation: Operation,
+    hosted: Callable[[], None],
+    simulator: SmarterMailSimulator,
+) -> None:
+    simulator.add_mailbox("anna@client.test")
+    hosted()
+    response = alice.get(row_of(creation))
+    assert "Not created anna@client.test exists already." in text_of(response)
+    assert f"/mailboxes/add/?operation={creation.pk}" in response.content.decode()
+    assert "hx-trigger" not in response.content.decode()
+
+
+def test_a_deleted_mailbox_says_so_in_its_place(
+    alice: Browser, bob: Mailbox, hosted: Callable[[], None], simulator: SmarterMailSimulator
+) -> None:
+    simulator.add_mailbox(bob.address)
+    operation = mailboxes.delete(mailbox=bob, by=ALICE)
+    address = row_of(operation)
+    hosted()
+    response = alice.get(address)
+    assert "bob@client.test Deleted" in text_of(response)
+    assert "hx-trigger" not in response.content.decode()
+
+
+@pytest.mark.parametrize("query", ["", "?operation=x", "?operation=999999"])
+def test_a_mailbox_that_never_was_is_not_found(alice: Browser, query: str) -> None:
+    assert alice.get(f"/services/101/mailboxes/999999/row/{query}").status_code == 404
+
+
+def test_a_session_that_has_ended_reloads_the_page(creation: Operation) -> None:
+    response = Browser().get(row_of(creation))
+    assert response.status_code == 403
+    assert response.headers["HX-Refresh"] == "true"
+
+
+def test_it_rejects_post(alice: Browser, creation: Operation) -> None:
+    assert alice.post(row_of(creation)).status_code == 405
