@@ -10,7 +10,6 @@ from provisioning.backends.base import (
     AliasState,
     AutoReply,
     Backend,
-    Capabilities,
     DkimState,
     DomainAlias,
     DomainChange,
@@ -25,7 +24,6 @@ from provisioning.backends.base import (
     MailboxChange,
     MailboxSpec,
     MailboxState,
-    MailProtocol,
     PasswordPolicy,
     ProtocolSwitch,
     RefusedMember,
@@ -51,36 +49,14 @@ from provisioning.backends.smartermail import (
     service,
 )
 from provisioning.backends.smartermail.client import Client, domain_scope
+from provisioning.capabilities import CAPABILITIES
 
 
 class SmarterMailBackend(Backend):
     """A SmarterMail server with its system administrator's account."""
 
     kind = "smartermail"
-    capabilities = Capabilities(
-        protocols=frozenset({MailProtocol.EAS, MailProtocol.MAPI}),
-        has_domain_limits=True,
-        has_outbound_ip=True,
-        keeps_files_on_delete=True,
-        has_domain_aliases=True,
-        has_catch_all=True,
-        catch_all_needs_alias=True,
-        has_dkim=True,
-        has_dkim_roll_over=True,
-        has_password_policy=True,
-        has_forwards=True,
-        has_forward_keep_copy=True,
-        has_auto_reply=True,
-        has_alias_flags=True,
-        has_lists=True,
-        has_list_posting_rules=True,
-        has_list_description=True,
-        max_list_moderator_count=1,
-        list_needs_moderator=True,
-        has_bulk_usage=True,
-        has_mailbox_login=True,
-        has_admin_login=True,
-    )
+    capabilities = CAPABILITIES[kind]
 
     def __init__(
         self,

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from provisioning.backends.base import DomainAlias
-from provisioning.backends.errors import NotFound, Rejected
+from provisioning.backends.errors import DomainInUse, NameInUse, NotFound, Rejected
+from provisioning.backends.smartermail import domains
 from provisioning.backends.smartermail.absence import telling_absence
 from provisioning.backends.smartermail.answers import records, text
 from provisioning.backends.smartermail.client import Conversation, domain_scope
@@ -33,9 +34,12 @@ def add(calls: Conversation, domain_name: str, alias_name: str) -> None:
         calls.change(
             domain_scope(domain_name), "settings/domain/domain-alias-put", name, _WITHOUT_MX_CHECK
         )
-    except Rejected:
-        if not _has(calls, domain_name, name):
-            raise
+    except Rejected as refusal:
+        if _has(calls, domain_name, name):
+            return
+        if isinstance(refusal, NameInUse) or domains.is_listed(calls, name):
+            raise DomainInUse(refusal.detail, http_status=refusal.http_status) from None
+        raise
 
 
 def remove(calls: Conversation, domain_name: str, alias_name: str) -> None:

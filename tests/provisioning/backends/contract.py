@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import pytest
 
-from provisioning.backends.base import Backend, DomainSpec, MailboxSpec
+from provisioning.backends.base import AliasSpec, Backend, DomainSpec, ListSpec, MailboxSpec
 
 GIBIBYTE = 1024**3
 DOMAIN = "client.test"
@@ -34,6 +34,18 @@ MAILBOX_SPEC = MailboxSpec(
 )
 
 
+BOB = "bob@client.test"
+ALIAS = "info@client.test"
+LIST = "team@client.test"
+ALIAS_SPEC = AliasSpec(ALIAS, (BOB,))
+
+
+def list_spec(backend: Backend, *members: str) -> ListSpec:
+    """A list that this platform takes: with a moderator only where it wants one."""
+    moderators = (BOB,) if backend.capabilities.list_needs_moderator else ()
+    return ListSpec(LIST, members, moderators)
+
+
 class Platform(ABC):
     """A simulated platform with `client.test`, which may use EAS and MAPI."""
 
@@ -52,6 +64,10 @@ class Platform(ABC):
 
     @abstractmethod
     def add_alias(self, address: str) -> None: ...
+
+    @abstractmethod
+    def publish_dkim(self) -> None:
+        """Puts the pending DKIM key of `client.test` into the DNS that the platform asks."""
 
     @abstractmethod
     def limit_mailboxes(self, count: int) -> None:
@@ -91,6 +107,10 @@ class Platform(ABC):
 
     @abstractmethod
     def answer_next_change_with_page(self) -> None: ...
+
+    @abstractmethod
+    def refuse_next_change(self) -> None:
+        """Answers that it was not done, under HTTP 200 and with words that mean nothing to us."""
 
     @abstractmethod
     def end_sessions(self) -> None: ...

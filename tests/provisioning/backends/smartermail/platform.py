@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from provisioning.backends.base import AccessToken, ServerAccess
 from provisioning.backends.sessions import close_sessions
@@ -16,6 +17,8 @@ from tests.provisioning.backends.contract import DOMAIN, Platform
 from tests.provisioning.backends.memory_tokens import MemoryTokenStore
 
 READ_LIMIT_SECONDS = 0.5
+# Every POST but those that search or open a session.
+CHANGES = "^(?!auth/|settings/sysadmin/manage-domain|settings/domain/impersonate|.*search)"
 
 PROFILES = {
     "current": Profile(),
@@ -35,6 +38,8 @@ PROFILES = {
         unmanaged_protocol_status=403,
         has_sysadmin_dkim=False,
         dkim_enable_creates_key=False,
+        auto_responder="wrapped",
+        list_add_answers_item=False,
     ),
     "quiet": Profile(
         login_failure_status=200,
@@ -45,6 +50,9 @@ PROFILES = {
         domain_list_has_sizes=False,
         user_put_takes_address=False,
         update_routes="both",
+        duplicate_list_code="MAILING_LIST_ADD_ERROR",
+        duplicate_domain_alias_code="DOMAIN_ALIAS_ADD_ERROR",
+        largest_page=2,
     ),
 }
 
@@ -92,6 +100,11 @@ class SmarterMailPlatform(Platform):
     def add_alias(self, address: str) -> None:
         self.simulator.add_alias(address, ["somebody@elsewhere.test"])
 
+    def publish_dkim(self) -> None:
+        domain = self.simulator.domain(DOMAIN)
+        assert domain is not None
+        domain.dkim.is_published = True
+
     def limit_mailboxes(self, count: int) -> None:
         self._settings()["maxUsers"] = count
 
@@ -113,35 +126,37 @@ class SmarterMailPlatform(Platform):
 
     def cut_next_change(self, *, after_acting: bool) -> None:
         kind = FaultKind.CUT_AFTER if after_acting else FaultKind.CUT_BEFORE
-        self.simulator.inject(Fault(kind=kind, method="POST"))
+        self._meet_next_change(kind)
 
     def cut_next_read(self) -> None:
         self.simulator.inject(Fault(kind=FaultKind.CUT_BEFORE, method="GET"))
 
     def fail_next_change(self, status: int, *, retry_after_seconds: int | None = None) -> None:
-        self.simulator.inject(
-            Fault(
-                kind=FaultKind.STATUS,
-                method="POST",
-                status_code=status,
-                retry_after_seconds=retry_after_seconds,
-            )
+        self._meet_next_change(
+            FaultKind.STATUS, status_code=status, retry_after_seconds=retry_after_seconds
         )
 
     def fail_next_read(self, status: int) -> None:
         self.simulator.inject(Fault(kind=FaultKind.STATUS, method="GET", status_code=status))
 
     def answer_next_change_late(self) -> None:
-        self.simulator.inject(Fault(kind=FaultKind.DELAY_AFTER, method="POST", delay_seconds=30))
+        self._meet_next_change(FaultKind.DELAY_AFTER, delay_seconds=30)
 
     def answer_next_change_with_page(self) -> None:
-        self.simulator.inject(Fault(kind=FaultKind.HTML, method="POST"))
+        self._meet_next_change(FaultKind.HTML)
+
+    def refuse_next_change(self) -> None:
+        self._meet_next_change(FaultKind.FAILURE, message="SOMETHING_IS_IN_THE_WAY")
 
     def end_sessions(self) -> None:
         self.simulator.tokens.revoke_all()
 
     def switch_off(self) -> None:
         self.simulator.stop()
+
+    def _meet_next_change(self, kind: FaultKind, **members: Any) -> None:
+        fault = Fault(kind=kind, method="POST", path_pattern=CHANGES, **members)
+        self.simulator.inject(fault)
 
     def _settings(self) -> dict[str, object]:
         domain = self.simulator.domain(DOMAIN)

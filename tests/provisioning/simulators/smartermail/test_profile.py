@@ -294,9 +294,3 @@ def test_dkim_flag_switches_signing(switches: bool) -> None:
             body = {"domainSettings": {"enableDkimSigningDomainAdmin": flag}}
             assert caller.post(SETTINGS, body).status_code == 200
             assert bool(dkim.pending_selector) == (switches and flag)
-
-
-def test_has_sysadmin_dkim() -> None:
-    with serving(has_sysadmin_dkim=False) as simulator, as_sysadmin(simulator) as caller:
-        path = "settings/sysadmin/dkim-create-rollover/client.test/2048"
-        assert caller.post(path).status_code == 404

@@ -70,3 +70,9 @@ def test_largest_page() -> None:
         page = {"skip": 0, "take": 200, "subscriberType": 0}
         answer = caller.post(f"{LISTS}/1/subscriber-search", page).json()
         assert (len(answer["items"]), answer["totalCount"]) == (2, 3)
+
+
+def test_has_sysadmin_dkim() -> None:
+    with serving(has_sysadmin_dkim=False) as simulator, as_sysadmin(simulator) as caller:
+        path = "settings/sysadmin/dkim-create-rollover/client.test/2048"
+        assert caller.post(path).status_code == 404
