@@ -30,7 +30,6 @@ from provisioning.backends.address_values import (
     ServiceSnapshot,
 )
 from provisioning.backends.address_verbs import AddressVerbs
-from provisioning.backends.capabilities import Capabilities, MailboxKind, MailProtocol
 from provisioning.backends.domain_values import (
     Branding,
     BrandingChange,
@@ -62,6 +61,7 @@ from provisioning.backends.mailbox_values import (
     ReplyAudience,
 )
 from provisioning.backends.mailbox_verbs import MailboxVerbs
+from provisioning.capabilities import Capabilities, MailboxKind, MailProtocol
 
 __all__ = [
     "AccessToken",

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from provisioning.backends.capabilities import MailboxKind
+from provisioning.capabilities import MailboxKind
 
 
 @dataclass(frozen=True)

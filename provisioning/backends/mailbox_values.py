@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from provisioning.backends.capabilities import MailboxKind, MailProtocol
+from provisioning.capabilities import MailboxKind, MailProtocol
 
 
 @dataclass(frozen=True)

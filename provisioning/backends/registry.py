@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from provisioning.backends.base import Backend, Capabilities, ServerAccess, TokenStore
+from provisioning.backends.base import Backend, ServerAccess, TokenStore
+from provisioning.backends.polarismail import PolarisMailBackend
 from provisioning.backends.smartermail import SmarterMailBackend
 
-BACKENDS: dict[str, type[Backend]] = {SmarterMailBackend.kind: SmarterMailBackend}
+BACKENDS: dict[str, type[Backend]] = {
+    SmarterMailBackend.kind: SmarterMailBackend,
+    PolarisMailBackend.kind: PolarisMailBackend,
+}
 
 
 def open_backend(
@@ -18,8 +22,3 @@ def open_backend(
 ) -> Backend:
     """The backend for `kind` ("smartermail"); KeyError for an unknown kind is a bug of ours."""
     return BACKENDS[kind](access, tokens, before_call)
-
-
-def capabilities_of(kind: str) -> Capabilities:
-    """What the platform `kind` can do; asks no server."""
-    return BACKENDS[kind].capabilities

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
 
 from provisioning.backends.base import (
     AliasChange,
     AliasSpec,
     AliasState,
     Backend,
-    Capabilities,
     DomainChange,
     DomainSpec,
     DomainState,
@@ -21,7 +19,6 @@ from provisioning.backends.base import (
     ListState,
     LoginLink,
     MailboxChange,
-    MailboxKind,
     MailboxSpec,
     MailboxState,
     PasswordPolicy,
@@ -47,36 +44,14 @@ from provisioning.backends.polarismail.domain_settings import DomainSettingVerbs
 from provisioning.backends.polarismail.hosts import Hosts, hosts_of
 from provisioning.backends.polarismail.passwords import POLICY
 from provisioning.backends.polarismail.readings import Readings
-
-_VERIFICATION_WINDOW_SECONDS = 24 * 60 * 60
+from provisioning.capabilities import CAPABILITIES
 
 
 class PolarisMailBackend(DomainSettingVerbs, Backend):
     """The service with one reseller's account."""
 
     kind = "polarismail"
-    capabilities: ClassVar[Capabilities] = Capabilities(
-        mailbox_kinds=(MailboxKind.BASIC, MailboxKind.ENHANCED),
-        has_domain_verification=True,
-        verification_window_seconds=_VERIFICATION_WINDOW_SECONDS,
-        has_domain_aliases=True,
-        has_catch_all=True,
-        has_dkim=True,
-        has_branding=True,
-        has_unlimited_quota=False,
-        has_mailbox_language=True,
-        has_mailbox_two_factor=True,
-        has_password_policy=True,
-        has_forwards=True,
-        reads_forwards_in_bulk=True,
-        max_alias_target_count=1,
-        alias_targets_must_be_mailboxes=True,
-        changes_aliases_in_place=False,
-        has_lists=True,
-        max_outside_list_member_count=lists.MAX_OUTSIDE_MEMBER_COUNT,
-        has_statistics=True,
-        has_mailbox_login=True,
-    )
+    capabilities = CAPABILITIES[kind]
 
     def __init__(
         self,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from provisioning.backends.capabilities import MailboxKind
 from provisioning.backends.http import JsonObject
 from provisioning.backends.mailbox_values import MailboxState
 from provisioning.backends.polarismail.answers import flag, instant, number, text
@@ -12,14 +11,15 @@ from provisioning.backends.polarismail.client import Conversation
 from provisioning.backends.polarismail.names import address_in
 from provisioning.backends.polarismail.presence import rows_in
 from provisioning.backends.polarismail.quota import bytes_of
+from provisioning.capabilities import MailboxKind
 
 KIND_CODES = {MailboxKind.BASIC: "1", MailboxKind.ENHANCED: "2"}
 _KINDS = {code: kind for kind, code in KIND_CODES.items()}
 
 # As many as the vendor's module asks for in place of "all".
 _SLICE_ROW_COUNT = 9999
-# A server that cuts slices shorter cuts them at a round number.
-_ROUND_NUMBER = 10
+# A server that cuts slices shorter cuts them at a round number, such as 25 or 100.
+_ROUND_NUMBER = 5
 
 
 def read_rows(calls: Conversation, domain_name: str) -> Mapping[str, JsonObject]:
@@ -40,11 +40,15 @@ def read_rows(calls: Conversation, domain_name: str) -> Mapping[str, JsonObject]
 def state_of(calls: Conversation, address: str, row: JsonObject) -> MailboxState:
     """The mailbox that a row describes; sizes are never guessed from how large they look."""
     units = calls.readings.quota_units_per_gigabyte
+    usage = number(row, "usage")
+    is_usage_in_bytes = calls.readings.usage_is_in_bytes
     return MailboxState(
         address=address,
         display_name=text(row, "uname"),
         quota_bytes=bytes_of(number(row, "quota"), units_per_gigabyte=units),
-        used_bytes=bytes_of(number(row, "usage"), units_per_gigabyte=units),
+        used_bytes=(
+            round(usage) if is_usage_in_bytes else bytes_of(usage, units_per_gigabyte=units)
+        ),
         is_enabled=not flag(row, "disabled"),
         is_domain_admin=False,
         has_eas=False,

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from provisioning.backends.capabilities import MailboxKind
 from provisioning.backends.errors import (
     NotFound,
     PasswordTooWeak,
@@ -28,6 +27,7 @@ from provisioning.backends.polarismail.passwords import is_strong
 from provisioning.backends.polarismail.presence import is_unexplained
 from provisioning.backends.polarismail.quota import bytes_of, gigabytes_of
 from provisioning.backends.polarismail.statistics import is_mailbox_limit_reached
+from provisioning.capabilities import MailboxKind
 
 _DEFAULT_LANGUAGE = "en"
 

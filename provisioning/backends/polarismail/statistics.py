@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from provisioning.backends.capabilities import MailboxKind
 from provisioning.backends.domain_values import ServerStatistics
 from provisioning.backends.http import JsonObject
 from provisioning.backends.polarismail.answers import number, optional_count, text
 from provisioning.backends.polarismail.client import Conversation
 from provisioning.backends.polarismail.presence import account_figures
+from provisioning.capabilities import MailboxKind
 
 # The members after `cur` and `max`; OTHER are probably those with Exchange.
 _SUFFIXES = {

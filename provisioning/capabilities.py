@@ -1,7 +1,11 @@
-"""What a platform can do, known without asking it: pages and forms show this and nothing else."""
+"""What each platform can do, known without asking it: pages and forms show this and nothing else.
+
+Pure values: pages, actions and backends read the same ones.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -86,3 +90,54 @@ class Capabilities:
     has_statistics: bool = False
     has_mailbox_login: bool = False
     has_admin_login: bool = False
+
+
+CAPABILITIES: Mapping[str, Capabilities] = {
+    "smartermail": Capabilities(
+        protocols=frozenset({MailProtocol.EAS, MailProtocol.MAPI}),
+        has_domain_limits=True,
+        has_outbound_ip=True,
+        keeps_files_on_delete=True,
+        has_domain_aliases=True,
+        has_catch_all=True,
+        catch_all_needs_alias=True,
+        has_dkim=True,
+        has_dkim_roll_over=True,
+        has_password_policy=True,
+        has_forwards=True,
+        has_forward_keep_copy=True,
+        has_auto_reply=True,
+        has_alias_flags=True,
+        has_lists=True,
+        has_list_posting_rules=True,
+        has_list_description=True,
+        max_list_moderator_count=1,
+        list_needs_moderator=True,
+        has_bulk_usage=True,
+        has_mailbox_login=True,
+        has_admin_login=True,
+    ),
+    "polarismail": Capabilities(
+        mailbox_kinds=(MailboxKind.BASIC, MailboxKind.ENHANCED),
+        has_domain_verification=True,
+        verification_window_seconds=24 * 60 * 60,
+        has_domain_aliases=True,
+        has_catch_all=True,
+        has_dkim=True,
+        has_branding=True,
+        has_unlimited_quota=False,
+        has_mailbox_language=True,
+        has_mailbox_two_factor=True,
+        has_password_policy=True,
+        has_forwards=True,
+        reads_forwards_in_bulk=True,
+        max_alias_target_count=1,
+        alias_targets_must_be_mailboxes=True,
+        changes_aliases_in_place=False,
+        has_lists=True,
+        max_outside_list_member_count=4,
+        has_statistics=True,
+        has_mailbox_login=True,
+    ),
+}
+"""By the platform's name as servers and plans carry it."""
