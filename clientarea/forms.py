@@ -12,6 +12,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from clientarea.formats import GIGABYTE, MEGABYTE
+from provisioning.capabilities import MailProtocol
 from provisioning.errors import ActionRefused
 from provisioning.models import Mailbox, Service
 from provisioning.names import is_well_formed, normalized
@@ -182,11 +183,20 @@ class SettingsForm(ChangeForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        options = self.service.plan.options
-        offered = {"has_eas": options.offers_eas, "has_mapi": options.offers_mapi}
-        for name, is_offered in offered.items():
-            if not is_offered:
+        plan = self.service.plan
+        for name, protocol in (("has_eas", MailProtocol.EAS), ("has_mapi", MailProtocol.MAPI)):
+            if not plan.offers(protocol):
                 del self.fields[name]
+        if not plan.capabilities.has_unlimited_quota:
+            self._ask_for_a_quota()
+
+    def _ask_for_a_quota(self) -> None:
+        """A platform without unlimited storage needs a size."""
+        field = self.fields["quota_amount"]
+        field.required = True
+        field.help_text = _("The largest limit is 1,024 GB.")
+        field.error_messages["required"] = _("Enter a number, such as 5.")
+        del field.widget.attrs["placeholder"]
 
     def quota_bytes(self) -> int:
         """0 = unlimited; more than 1 TB becomes 1 TB (AT-G11)."""

@@ -30,6 +30,8 @@ CUSTOMER_SENTENCES = {
     "password_rejected": _("The mail server refuses this password. Choose a longer one."),
     "quota_out_of_range": _("Between 0 (no limit) and 1,024 GB."),
     "domain_not_verified": _("Prove first that the domain is yours: publish its DNS record."),
+    "quota_needed": _("Enter a size: storage cannot be unlimited here."),
+    "kind_not_offered": _("Your plan does not include this kind of mailbox."),
     "protocol_not_offered": _("Your plan does not include this option."),
     "protocol_not_available": _("The mail server did not switch this option on. Ask support."),
     "change_under_way": _("%(address)s is still being changed. Try again in a moment."),
@@ -89,6 +91,7 @@ FIELDS = {
     "name_malformed": "local_part",
     "name_taken": "local_part",
     "quota_out_of_range": "quota",
+    "quota_needed": "quota",
 }
 
 

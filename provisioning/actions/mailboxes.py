@@ -4,26 +4,36 @@ event in one transaction; a worker carries it out."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import IntegrityError
 
+from provisioning.actions import local_parts
 from provisioning.actions.locking import lock_active_service
 from provisioning.actors import Actor
 from provisioning.audit import record
+from provisioning.capabilities import MailProtocol
 from provisioning.errors import (
     ActionRefused,
     ChangeUnderWay,
     LimitReached,
-    NameRefused,
     PasswordRefused,
 )
-from provisioning.models import Mailbox, MirrorState, Operation, OperationKind, Service
-from provisioning.names import is_well_formed, normalized
+from provisioning.models import (
+    Mailbox,
+    MailboxKind,
+    MirrorState,
+    Operation,
+    OperationKind,
+    Service,
+)
+from provisioning.names import normalized
 from provisioning.operations import queue
 from provisioning.passwords import broken_rules, policy_of
 from provisioning.transactions import transactional
 
 MAX_QUOTA_BYTES = 1024**4
+PROTOCOL_FIELDS = {"has_eas": MailProtocol.EAS, "has_mapi": MailProtocol.MAPI}
 
 
 @transactional
@@ -37,6 +47,7 @@ def create(
     quota_bytes: int,
     has_eas: bool,
     has_mapi: bool,
+    kind: str = MailboxKind.BASIC,
     idempotency_key: str = "",
 ) -> Operation:
     """Adds a mailbox; `quota_bytes` 0 = unlimited. Raises a subclass of `ActionRefused`.
@@ -47,16 +58,17 @@ def create(
     if earlier := _earlier(service, idempotency_key):
         return earlier
     local_part = normalized(local_part)
-    _check_name(service, local_part)
+    local_parts.check_is_free(service, local_part)
     _check_room(service)
     _check_password(service, local_part, password)
-    _check_values(service, quota_bytes, has_eas=has_eas, has_mapi=has_mapi)
     wish = {
         "display_name": display_name.strip(),
         "quota_bytes": quota_bytes,
         "has_eas": has_eas,
         "has_mapi": has_mapi,
+        "kind": kind,
     }
+    _check_values(service, wish)
     mailbox = Mailbox.objects.create(
         service=service, local_part=local_part, state=MirrorState.CREATING, **wish
     )
@@ -81,9 +93,10 @@ def change(
     is_enabled: bool,
     has_eas: bool,
     has_mapi: bool,
+    kind: str | None = None,
     idempotency_key: str = "",
 ) -> Operation | None:
-    """Changes what differs from the mirror; None when nothing does."""
+    """Changes what differs from the mirror; None when nothing does. `kind` None keeps the kind."""
     service = lock_active_service(mailbox.service_id)
     if earlier := _earlier(service, idempotency_key):
         return earlier
@@ -94,17 +107,13 @@ def change(
         "is_enabled": is_enabled,
         "has_eas": has_eas,
         "has_mapi": has_mapi,
+        "kind": kind or mailbox.kind,
     }
     before = {name: getattr(mailbox, name) for name in wanted}
     wish = {name: value for name, value in wanted.items() if value != before[name]}
     if not wish:
         return None
-    _check_values(
-        service,
-        quota_bytes,
-        has_eas=bool(wish.get("has_eas")),
-        has_mapi=bool(wish.get("has_mapi")),
-    )
+    _check_values(service, wish)
     Mailbox.objects.filter(pk=mailbox.pk).update(state=MirrorState.UPDATING, **wish)
     return _ask(
         OperationKind.CHANGE_MAILBOX,
@@ -173,15 +182,6 @@ def _lock_idle(service: Service, mailbox: Mailbox) -> Mailbox:
     return row
 
 
-def _check_name(service: Service, local_part: str) -> None:
-    if not is_well_formed(local_part):
-        raise NameRefused("name_malformed")
-    # Mailboxes, aliases and lists share one space of names, and the hidden administrator is in it.
-    is_taken = Mailbox.objects.filter(service=service, local_part=local_part).exists()
-    if is_taken or local_part == service.admin_username.casefold():
-        raise NameRefused(address=f"{local_part}@{service.domain_name}")
-
-
 def _check_room(service: Service) -> None:
     """Counts rows: those being created count, those being deleted count until they are gone."""
     limit = service.plan.options.max_mailbox_count
@@ -202,13 +202,19 @@ def _check_password(service: Service, local_part: str, password: str) -> None:
         )
 
 
-def _check_values(service: Service, quota_bytes: int, *, has_eas: bool, has_mapi: bool) -> None:
-    """Protocols are refused when the plan does not offer them (AT-G12)."""
-    if not 0 <= quota_bytes <= MAX_QUOTA_BYTES:
+def _check_values(service: Service, wish: Mapping[str, Any]) -> None:
+    """What the plan does not sell or the platform does not have is refused (AT-G12)."""
+    capabilities = service.plan.capabilities
+    quota_bytes = wish.get("quota_bytes")
+    if quota_bytes is not None and not 0 <= quota_bytes <= MAX_QUOTA_BYTES:
         raise ActionRefused("quota_out_of_range", field="quota")
-    options = service.plan.options
-    if (has_eas and not options.offers_eas) or (has_mapi and not options.offers_mapi):
-        raise ActionRefused("protocol_not_offered", field="has_eas" if has_eas else "has_mapi")
+    if quota_bytes == 0 and not capabilities.has_unlimited_quota:
+        raise ActionRefused("quota_needed", field="quota")
+    for name, protocol in PROTOCOL_FIELDS.items():
+        if wish.get(name) and not service.plan.offers(protocol):
+            raise ActionRefused("protocol_not_offered", field=name)
+    if wish.get("kind", MailboxKind.BASIC) not in capabilities.mailbox_kinds:
+        raise ActionRefused("kind_not_offered", field="kind")
 
 
 def _ask(

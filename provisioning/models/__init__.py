@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from provisioning.models.alias import Alias
 from provisioning.models.audit_event import ActorKind, AuditEvent
 from provisioning.models.bridge_nonce import BridgeNonce
 from provisioning.models.client import Client
-from provisioning.models.mailbox import Mailbox, MirrorState
+from provisioning.models.distribution_list import DistributionList, PostingRule
+from provisioning.models.domain_alias import DomainAlias
+from provisioning.models.mailbox import Mailbox, MailboxKind
+from provisioning.models.mirror_state import MirrorState
 from provisioning.models.operation import (
     CLAIMABLE,
     UNFINISHED,
@@ -14,30 +18,39 @@ from provisioning.models.operation import (
 )
 from provisioning.models.plan import Plan, Platform
 from provisioning.models.server import BackendToken, PauseReason, Server
-from provisioning.models.service import Service, ServiceStatus
+from provisioning.models.service import Ownership, Service, ServiceStatus
 from provisioning.models.sso_token import SsoToken
 from provisioning.models.staff_alert import StaffAlert
+from provisioning.models.usage_reading import ReadingSource, UsageReading
 
 __all__ = [
     "CLAIMABLE",
     "UNFINISHED",
     "ActorKind",
+    "Alias",
     "Attempt",
     "AuditEvent",
     "BackendToken",
     "BridgeNonce",
     "Client",
+    "DistributionList",
+    "DomainAlias",
     "Mailbox",
+    "MailboxKind",
     "MirrorState",
     "Operation",
     "OperationKind",
     "OperationStatus",
+    "Ownership",
     "PauseReason",
     "Plan",
     "Platform",
+    "PostingRule",
+    "ReadingSource",
     "Server",
     "Service",
     "ServiceStatus",
     "SsoToken",
     "StaffAlert",
+    "UsageReading",
 ]

@@ -3,30 +3,36 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from provisioning.models.mirror_state import MirrorState
 from provisioning.models.service import Service
 
 
-class MirrorState(models.TextChoices):
-    CREATING = "creating", _("Being created")
-    ACTIVE = "active", _("Active")
-    UPDATING = "updating", _("Being changed")
-    DELETING = "deleting", _("Being deleted")
+class MailboxKind(models.TextChoices):
+    """What is sold as a mailbox; OTHER is one that the platform has and we cannot make."""
+
+    BASIC = "basic", _("Basic")
+    ENHANCED = "enhanced", _("Enhanced")
+    OTHER = "other", _("Other")
 
 
 class Mailbox(models.Model):
     """Our mirror of a mailbox on the platform; the hidden administrator is never mirrored.
 
-    `quota_bytes` 0 means unlimited. Names are lower case.
+    `quota_bytes` 0 means unlimited. Names are lower case. `forward_targets` is a sorted list of
+    addresses, None = the platform has not told yet; `forward_keeps_copy` None = not told.
     """
 
     service = models.ForeignKey(Service, on_delete=models.CASCADE)
     local_part = models.CharField(max_length=64)
     display_name = models.CharField(max_length=100, blank=True)
+    kind = models.CharField(max_length=16, choices=MailboxKind.choices, default=MailboxKind.BASIC)
     quota_bytes = models.PositiveBigIntegerField(default=0)
     used_bytes = models.PositiveBigIntegerField(default=0)
     is_enabled = models.BooleanField(default=True)
     has_eas = models.BooleanField(default=False)
     has_mapi = models.BooleanField(default=False)
+    forward_targets = models.JSONField(null=True, blank=True)
+    forward_keeps_copy = models.BooleanField(null=True, blank=True)
     last_login_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(
         max_length=16, choices=MirrorState.choices, default=MirrorState.CREATING

@@ -10,6 +10,7 @@ from provisioning.models.service import Service
 
 class OperationKind(models.TextChoices):
     CREATE_DOMAIN = "create_domain", _("Create the mail domain")
+    CHANGE_DOMAIN = "change_domain", _("Change the package")
     SUSPEND_DOMAIN = "suspend_domain", _("Suspend the mail domain")
     UNSUSPEND_DOMAIN = "unsuspend_domain", _("Reactivate the mail domain")
     TERMINATE_DOMAIN = "terminate_domain", _("Remove the mail domain")

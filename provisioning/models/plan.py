@@ -4,11 +4,13 @@ from functools import cached_property
 
 from django.db import models
 
+from provisioning.capabilities import CAPABILITIES, Capabilities, MailProtocol
 from provisioning.plan_options import PlanOptions
 
 
 class Platform(models.TextChoices):
     SMARTERMAIL = "smartermail", "SmarterMail"
+    POLARISMAIL = "polarismail", "PolarisMail"
 
 
 class Plan(models.Model):
@@ -27,3 +29,16 @@ class Plan(models.Model):
     def options(self) -> PlanOptions:
         """The 23 options understood; raises `InvalidPlanOption` for one that cannot be."""
         return PlanOptions.from_texts(self.option_texts)
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What the plan's platform can do; asks no server."""
+        return CAPABILITIES[self.platform]
+
+    def offers(self, protocol: MailProtocol) -> bool:
+        """Whether mailboxes may have the protocol: the plan sells it and the platform has it."""
+        sold = {
+            MailProtocol.EAS: self.options.offers_eas,
+            MailProtocol.MAPI: self.options.offers_mapi,
+        }
+        return sold[protocol] and protocol in self.capabilities.protocols

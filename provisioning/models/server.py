@@ -36,6 +36,13 @@ class Server(models.Model):
     )
     pause_detail = models.TextField(blank=True, editable=False)
     paused_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # The last connection test: '' in the code is a good one; None and '' in what it told: not told.
+    test_asked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    tested_at = models.DateTimeField(null=True, blank=True, editable=False)
+    test_error_code = models.CharField(max_length=64, blank=True, editable=False)
+    test_error_detail = models.TextField(blank=True, editable=False)
+    software_version = models.CharField(max_length=64, blank=True, editable=False)
+    domain_count = models.PositiveIntegerField(null=True, blank=True, editable=False)
 
     class Meta:
         constraints = [

@@ -11,16 +11,31 @@ from provisioning.models.server import Server
 
 class ServiceStatus(models.TextChoices):
     PENDING = "pending", _("Pending")
+    UNPROVEN = "unproven", _("Waiting for proof of ownership")
     ACTIVE = "active", _("Active")
     SUSPENDED = "suspended", _("Suspended")
     TERMINATED = "terminated", _("Terminated")
+
+
+class Ownership(models.TextChoices):
+    """Whether the customer has proven to the platform that the domain is theirs.
+
+    LAPSED: not proven in time, and the platform has removed the domain.
+    """
+
+    NOT_NEEDED = "not_needed", _("Not needed")
+    PENDING = "pending", _("Not proven yet")
+    VERIFIED = "verified", _("Proven")
+    LAPSED = "lapsed", _("Not proven in time")
 
 
 class Service(models.Model):
     """What was bought: one mail domain on one server.
 
     `status` is what we carried out on the platform; `whmcs_status` is what WHMCS's database says.
-    `used_bytes` None means never measured; `refreshed_at` is the last good reading of the platform.
+    A domain that exists and waits for its proof of ownership is UNPROVEN, never ACTIVE.
+    `used_bytes` None means never measured, else it is the latest `UsageReading`; `refreshed_at` is
+    the last good reading of the whole domain.
     """
 
     whmcs_service_id = models.PositiveBigIntegerField(unique=True)
@@ -34,6 +49,16 @@ class Service(models.Model):
     suspend_reason = models.CharField(max_length=255, blank=True)
     admin_username = models.CharField(max_length=64, blank=True)
     admin_password = EncryptedTextField(blank=True)
+    ownership = models.CharField(
+        max_length=16, choices=Ownership.choices, default=Ownership.NOT_NEEDED
+    )
+    # The DNS record that proves it, verbatim as the platform wants it; '' when none is asked for.
+    ownership_record_name = models.CharField(max_length=255, blank=True)
+    ownership_record_type = models.CharField(max_length=16, blank=True)
+    ownership_record_value = models.TextField(blank=True)
+    # None: the platform sets no deadline.
+    ownership_deadline_at = models.DateTimeField(null=True, blank=True)
+    ownership_checked_at = models.DateTimeField(null=True, blank=True)
     used_bytes = models.BigIntegerField(null=True, blank=True)
     refreshed_at = models.DateTimeField(null=True, blank=True)
     refresh_started_at = models.DateTimeField(null=True, blank=True)
@@ -47,6 +72,23 @@ class Service(models.Model):
 
     class Meta:
         ordering = ["domain_name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(status="unproven") | models.Q(ownership="pending"),
+                name="service_unproven_waits_for_proof",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="active", ownership__in=["pending", "lapsed"]),
+                name="service_active_is_proven",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.domain_name
+
+    @property
+    def status_in_use(self) -> ServiceStatus:
+        """What an enabled domain is: active, or still waiting for its proof of ownership."""
+        if self.ownership == Ownership.PENDING:
+            return ServiceStatus.UNPROVEN
+        return ServiceStatus.ACTIVE

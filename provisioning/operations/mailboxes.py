@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from provisioning.backends.base import MailboxChange, MailboxSpec, MailboxState
+from provisioning.backends.base import MailboxChange, MailboxKind, MailboxSpec, MailboxState
 from provisioning.backends.errors import NameInUse, NotFound, ProtocolNotAvailable
 from provisioning.models import Mailbox, MirrorState, Operation
 from provisioning.operations.attempt import CarryOut, Handler
@@ -19,6 +19,7 @@ def create(work: CarryOut) -> list[str]:
         quota_bytes=work.wish["quota_bytes"],
         has_eas=work.wish["has_eas"],
         has_mapi=work.wish["has_mapi"],
+        kind=MailboxKind(work.wish.get("kind", MailboxKind.BASIC)),
     )
     found = work.backend.read_mailbox(spec.address) if work.may_have_acted else None
     if found is None:
@@ -53,7 +54,10 @@ def _complete(work: CarryOut, spec: MailboxSpec, found: MailboxState) -> list[st
 
 def change(work: CarryOut) -> list[str]:
     """Sets the wished values; repeating does no harm, so nothing needs to be read back."""
-    work.backend.change_mailbox(MailboxChange(work.operation.object_name, **work.wish))
+    wish = dict(work.wish)
+    if kind := wish.pop("kind", None):
+        wish["kind"] = MailboxKind(kind)
+    work.backend.change_mailbox(MailboxChange(work.operation.object_name, **wish))
     return []
 
 
