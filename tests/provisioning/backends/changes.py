@@ -74,6 +74,11 @@ def _make_mailbox(backend: Backend) -> None:
     backend.create_mailbox(MAILBOX_SPEC)
 
 
+def _make_mailbox_and_alias(backend: Backend) -> None:
+    _make_mailbox(backend)
+    backend.create_alias(ALIAS_SPEC)
+
+
 def _make_list(backend: Backend) -> None:
     backend.create_list(list_spec(backend, BOB))
 
@@ -229,7 +234,7 @@ CHANGES = (
         "change_alias",
         lambda b: b.change_alias(AliasChange(ALIAS, targets=(ADDRESS,))),
         lambda b: [alias.targets for alias in b.list_aliases(DOMAIN)] == [(ADDRESS,)],
-        prepare=lambda b: (_make_mailbox(b), b.create_alias(ALIAS_SPEC)),
+        prepare=_make_mailbox_and_alias,
         needs=lambda c: c.changes_aliases_in_place,
         absent=NotFound,
     ),

@@ -12,6 +12,7 @@ from collections.abc import Callable
 import pytest
 
 from provisioning.backends.base import AliasSpec, Backend, DomainSpec, ListSpec, MailboxSpec
+from provisioning.simulators.faults import Fault
 
 GIBIBYTE = 1024**3
 DOMAIN = "client.test"
@@ -111,6 +112,13 @@ class Platform(ABC):
     @abstractmethod
     def refuse_next_change(self) -> None:
         """Answers that it was not done, under HTTP 200 and with words that mean nothing to us."""
+
+    @abstractmethod
+    def inject(self, fault: Fault, skipped_call_count: int = 0) -> None:
+        """Puts a fault in force for one call, after so many calls that pass."""
+
+    @abstractmethod
+    def clear_faults(self) -> None: ...
 
     @abstractmethod
     def end_sessions(self) -> None: ...

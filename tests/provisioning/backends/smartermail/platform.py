@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from provisioning.backends.base import AccessToken, ServerAccess
@@ -147,6 +148,12 @@ class SmarterMailPlatform(Platform):
 
     def refuse_next_change(self) -> None:
         self._meet_next_change(FaultKind.FAILURE, message="SOMETHING_IS_IN_THE_WAY")
+
+    def inject(self, fault: Fault, skipped_call_count: int = 0) -> None:
+        self.simulator.inject(replace(fault, skip=skipped_call_count))
+
+    def clear_faults(self) -> None:
+        self.simulator.clear_faults()
 
     def end_sessions(self) -> None:
         self.simulator.tokens.revoke_all()
