@@ -97,7 +97,9 @@ class PolarisMailBackend(DomainSettingVerbs, Backend):
             domains.create(calls, spec)
 
     def configure_domain(self, spec: DomainSpec) -> None:
-        """Nothing to send: a new domain is active, and the platform has no limits for one."""
+        """The platform has no limits and protocols of a domain, so it is only enabled."""
+        with self._client.verb("configure_domain") as calls:
+            domains.configure(calls, spec)
 
     def change_domain(self, change: DomainChange) -> None:
         """Nothing to send: the platform has none of these settings."""

@@ -22,14 +22,15 @@ def read(calls: Conversation, domain_name: str) -> DkimState:
 
 
 def enable(calls: Conversation, domain_name: str) -> DkimState:
-    """Looks first: what a second call does to a key in the DNS is not known.
+    """Looks first: what a second call does to an active key is not known.
 
-    The answer holds the key under other names than the state does, and not whether it is active
-    yet; until that is read, it counts as pending.
+    A key that is there but not active may wait for its record, or be left from before DKIM was
+    switched off; so it is enabled again, which keeps it. The answer holds the key under other names
+    than the state does, and not whether it is active; until that is read, it counts as pending.
     """
     name = domain_name.lower()
     state = read(calls, name)
-    if state.status is not DkimStatus.OFF:
+    if state.status is DkimStatus.ACTIVE:
         return state
     with telling_domain_absence(calls, name):
         envelope = calls.change("enableDKIM", domain=name)

@@ -99,6 +99,16 @@ def set_enabled(calls: Conversation, domain_name: str, *, is_enabled: bool) -> N
         calls.change("updateDomain", domain=name, editdomainactive="1" if is_enabled else "0")
 
 
+def configure(calls: Conversation, spec: DomainSpec) -> None:
+    """Enables it; a refusal to enable what is enabled is no failure."""
+    name = spec.domain_name.lower()
+    try:
+        set_enabled(calls, name, is_enabled=True)
+    except Rejected as refusal:
+        if not is_unexplained(refusal) or not flag(domain_info(calls, name), "active"):
+            raise
+
+
 def delete(calls: Conversation, domain_name: str) -> None:
     """Removes all mail at once; a domain that is gone counts as deleted."""
     name = domain_name.lower()
@@ -157,10 +167,12 @@ def catch_all(calls: Conversation, domain_name: str) -> str:
 
 def set_catch_all(calls: Conversation, domain_name: str, target_address: str) -> None:
     """No source tells how "none" is written, so after an empty text the setting is read back."""
-    name = domain_name.lower()
+    name, target = domain_name.lower(), target_address.lower()
+    if target and not target.endswith(f"@{name}"):
+        raise Rejected("the catch-all must be an address of the domain")
     with telling_domain_absence(calls, name):
-        calls.change("updateDomain", domain=name, editcatchall=target_address.lower())
-    if not target_address and catch_all(calls, name):
+        calls.change("updateDomain", domain=name, editcatchall=target)
+    if not target and catch_all(calls, name):
         raise Rejected("the platform said yes and left the catch-all as it was")
 
 

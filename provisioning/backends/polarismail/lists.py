@@ -63,9 +63,8 @@ def change(calls: Conversation, change: ListChange) -> Sequence[RefusedMember]:
     wished = _distinct(change.members)
     _require_few_outside(split_address(address)[1], wished)
     standing = _members(calls, address)
-    refused = _remove(calls, address, [member for member in standing if member not in wished])
-    added = _add(calls, address, [member for member in wished if member not in standing])
-    return [*refused, *added]
+    _remove(calls, address, [member for member in standing if member not in wished])
+    return _add(calls, address, [member for member in wished if member not in standing])
 
 
 def delete(calls: Conversation, address: str) -> None:
@@ -114,15 +113,11 @@ def _add(calls: Conversation, address: str, members: Iterable[str]) -> list[Refu
     return refused
 
 
-def _remove(calls: Conversation, address: str, members: Iterable[str]) -> list[RefusedMember]:
+def _remove(calls: Conversation, address: str, members: Iterable[str]) -> None:
+    """A member that the platform keeps would go on getting the list's mail: `Rejected`."""
     local_part, domain_name = split_address(address)
-    refused = []
     for member in members:
-        try:
-            calls.change("removeListMember", lname=local_part, domain=domain_name, member=member)
-        except Rejected as refusal:
-            refused.append(RefusedMember(member, refusal.detail))
-    return refused
+        calls.change("removeListMember", lname=local_part, domain=domain_name, member=member)
 
 
 def _distinct(members: Iterable[str]) -> list[str]:

@@ -42,6 +42,13 @@ def account_figures(calls: Conversation) -> JsonObject:
 
 
 def has_domain(calls: Conversation, domain_name: str) -> bool:
+    """Whether it can be read, or is in the list of all domains (one not proven may be missing)."""
+    if calls.ask("getDomainInfo", domain=domain_name).is_yes:
+        return True
+    return is_listed(calls, domain_name)
+
+
+def is_listed(calls: Conversation, domain_name: str) -> bool:
     """Whether the list of all domains has it."""
     return domain_name in {domain_name_of(row) for row in domain_rows(calls)}
 
@@ -53,7 +60,7 @@ def domain_name_of(row: JsonObject) -> str:
 
 @contextmanager
 def telling_domain_absence(calls: Conversation, domain_name: str) -> Iterator[None]:
-    """Makes NotFound of an unexplained refusal, but only when the list of all domains agrees."""
+    """Makes NotFound of an unexplained refusal, but only when all else says so too."""
     try:
         yield
     except Rejected as refusal:
@@ -64,8 +71,12 @@ def telling_domain_absence(calls: Conversation, domain_name: str) -> Iterator[No
 
 def domain_info(calls: Conversation, domain_name: str) -> JsonObject:
     """Settings and counts of a domain; NotFound when it is gone."""
-    with telling_domain_absence(calls, domain_name):
-        return record_of(calls.read("getDomainInfo", domain=domain_name).payload)
+    envelope = calls.ask("getDomainInfo", domain=domain_name)
+    if envelope.is_yes:
+        return record_of(envelope.payload)
+    if is_listed(calls, domain_name):
+        raise Rejected(envelope.reason)
+    raise NotFound(envelope.reason)
 
 
 def rows_in(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 _GIGABYTE_BYTES = 1024**3
-_SENT_PLACES = Decimal("1e-9")
+_SENT_PLACES = Decimal("1e-6")
 
 
 def gigabytes_of(size_bytes: int) -> str:

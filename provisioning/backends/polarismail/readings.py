@@ -16,9 +16,12 @@ class Readings:
     vendor's module) or 1,024 (its handbook) make one GB. To check: create a mailbox of 5 GB and
     look at its row.
 
+    `usage_is_in_bytes`: what a mailbox uses comes in bytes, not in the unit of its quota.
+
     `refuses_duplicates`: adding a name that exists is refused. Where it is not, every creation
     looks first, which costs one call.
     """
 
     quota_units_per_gigabyte: int = 1000
+    usage_is_in_bytes: bool = False
     refuses_duplicates: bool = True

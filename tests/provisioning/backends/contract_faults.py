@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from provisioning.backends.base import Backend
+from provisioning.backends.base import Backend, ForwardState
 from provisioning.backends.errors import (
     Outcome,
     OutcomeUnknown,
@@ -101,7 +101,7 @@ class FaultContract(BackendContract):
 
     def test_cut_between_two_changes_is_unknown(self, platform: Platform, backend: Backend) -> None:
         platform.sign_in()
-        spec = replace(MAILBOX_SPEC, has_eas=True)
+        spec = replace(MAILBOX_SPEC, forward=ForwardState(("x@elsewhere.test",)))
         calls: list[None] = []
 
         def switch_off_before_the_second_call() -> None:

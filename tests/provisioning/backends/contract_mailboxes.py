@@ -16,6 +16,7 @@ from provisioning.backends.errors import (
 )
 from tests.provisioning.backends.contract import (
     ADDRESS,
+    BOB,
     DOMAIN,
     GIBIBYTE,
     MAILBOX_SPEC,
@@ -29,12 +30,12 @@ class MailboxContract(BackendContract):
     """From creation to removal."""
 
     def test_created_mailbox_reads_back(self, platform: Platform, backend: Backend) -> None:
-        backend.create_mailbox(replace(MAILBOX_SPEC, has_eas=True, has_mapi=True))
+        backend.create_mailbox(MAILBOX_SPEC)
         state = backend.read_mailbox(ADDRESS)
         assert state is not None
         assert (state.address, state.display_name) == (ADDRESS, "Alice Ångström")
         assert (state.quota_bytes, state.used_bytes) == (5 * GIBIBYTE, 0)
-        assert (state.has_eas, state.has_mapi) == (True, True)
+        assert (state.has_eas, state.has_mapi) == (False, False)
         assert (state.is_enabled, state.is_domain_admin) == (True, False)
         assert state.last_login_at is None
         assert platform.has_password(ADDRESS, PASSWORD)
@@ -70,41 +71,29 @@ class MailboxContract(BackendContract):
         with pytest.raises(NotFound):
             backend.create_mailbox(replace(MAILBOX_SPEC, address="alice@missing.test"))
 
-    def test_refused_protocol_leaves_no_half_made_mailbox(
-        self, platform: Platform, backend: Backend
-    ) -> None:
-        platform.forbid_protocols()
-        with pytest.raises(ProtocolNotAvailable):
-            backend.create_mailbox(replace(MAILBOX_SPEC, has_eas=True))
-        assert not platform.has_mailbox(ADDRESS)
-
     def test_change_touches_only_what_is_named(self, platform: Platform, backend: Backend) -> None:
         backend.create_mailbox(MAILBOX_SPEC)
         backend.change_mailbox(MailboxChange(ADDRESS, quota_bytes=GIBIBYTE))
-        backend.change_mailbox(MailboxChange(ADDRESS, has_mapi=True))
         backend.change_mailbox(MailboxChange(ADDRESS, is_enabled=False))
         state = backend.read_mailbox(ADDRESS)
         assert state is not None
         assert (state.display_name, state.quota_bytes) == ("Alice Ångström", GIBIBYTE)
-        assert (state.has_eas, state.has_mapi, state.is_enabled) == (False, True, False)
+        assert not state.is_enabled
         assert platform.has_password(ADDRESS, PASSWORD)
 
     def test_everything_can_be_changed_at_once_and_again(self, backend: Backend) -> None:
-        backend.create_mailbox(replace(MAILBOX_SPEC, has_eas=True))
+        backend.create_mailbox(MAILBOX_SPEC)
+        kind = backend.capabilities.mailbox_kinds[-1]
+        quota_bytes = 0 if backend.capabilities.has_unlimited_quota else GIBIBYTE // 2
         change = MailboxChange(
-            ADDRESS,
-            display_name="",
-            quota_bytes=0,
-            is_enabled=False,
-            has_eas=False,
-            has_mapi=True,
+            ADDRESS, display_name="", quota_bytes=quota_bytes, is_enabled=False, kind=kind
         )
         for _ in range(2):
             backend.change_mailbox(change)
             state = backend.read_mailbox(ADDRESS)
             assert state is not None
-            assert (state.display_name, state.quota_bytes, state.is_enabled) == ("", 0, False)
-            assert (state.has_eas, state.has_mapi) == (False, True)
+            assert (state.display_name, state.quota_bytes) == ("", quota_bytes)
+            assert (state.is_enabled, state.kind) == (False, kind)
 
     def test_change_of_nothing_makes_no_call(self, platform: Platform, backend: Backend) -> None:
         backend.change_mailbox(MailboxChange(ADDRESS))
@@ -115,7 +104,6 @@ class MailboxContract(BackendContract):
         [
             MailboxChange(ADDRESS, display_name="Nobody"),
             MailboxChange(ADDRESS, is_enabled=False),
-            MailboxChange(ADDRESS, has_eas=True),
         ],
     )
     def test_changing_a_missing_mailbox_is_not_found(
@@ -143,18 +131,52 @@ class MailboxContract(BackendContract):
         backend.delete_mailbox(ADDRESS)
         assert backend.read_mailbox(ADDRESS) is None
 
-    def test_list_has_every_mailbox_with_its_protocols(
-        self, platform: Platform, backend: Backend
-    ) -> None:
-        platform.add_mailbox(ADDRESS, has_eas=True)
-        platform.add_mailbox("bob@client.test")
+    def test_list_has_every_mailbox(self, platform: Platform, backend: Backend) -> None:
+        platform.add_mailbox(ADDRESS)
+        platform.add_mailbox(BOB)
         states = {state.address: state for state in backend.list_mailboxes(DOMAIN)}
-        assert [state.has_eas for state in states.values() if not state.is_domain_admin] == [
-            True,
-            False,
-        ]
+        people = [address for address, state in states.items() if not state.is_domain_admin]
+        assert people == [ADDRESS, BOB]
         assert states[ADDRESS] == backend.read_mailbox(ADDRESS)
 
     def test_list_of_a_missing_domain_is_not_found(self, backend: Backend) -> None:
         with pytest.raises(NotFound):
             backend.list_mailboxes("missing.test")
+
+
+class MailboxProtocolContract(MailboxContract):
+    """EAS and MAPI of a mailbox, where the platform switches them."""
+
+    def test_created_with_its_protocols(self, backend: Backend) -> None:
+        backend.create_mailbox(replace(MAILBOX_SPEC, has_eas=True, has_mapi=True))
+        state = backend.read_mailbox(ADDRESS)
+        assert state is not None
+        assert (state.has_eas, state.has_mapi) == (True, True)
+
+    def test_refused_protocol_leaves_no_half_made_mailbox(
+        self, platform: Platform, backend: Backend
+    ) -> None:
+        platform.forbid_protocols()
+        with pytest.raises(ProtocolNotAvailable):
+            backend.create_mailbox(replace(MAILBOX_SPEC, has_eas=True))
+        assert not platform.has_mailbox(ADDRESS)
+
+    def test_protocols_can_be_changed_with_the_rest_and_again(self, backend: Backend) -> None:
+        backend.create_mailbox(replace(MAILBOX_SPEC, has_eas=True))
+        change = MailboxChange(ADDRESS, display_name="", has_eas=False, has_mapi=True)
+        for _ in range(2):
+            backend.change_mailbox(change)
+            state = backend.read_mailbox(ADDRESS)
+            assert state is not None
+            assert (state.display_name, state.quota_bytes) == ("", 5 * GIBIBYTE)
+            assert (state.has_eas, state.has_mapi) == (False, True)
+
+    def test_protocol_of_a_missing_mailbox_is_not_found(self, backend: Backend) -> None:
+        with pytest.raises(NotFound):
+            backend.change_mailbox(MailboxChange(ADDRESS, has_eas=True))
+
+    def test_list_tells_protocols(self, platform: Platform, backend: Backend) -> None:
+        platform.add_mailbox(ADDRESS, has_eas=True)
+        platform.add_mailbox(BOB)
+        states = {state.address: state for state in backend.list_mailboxes(DOMAIN)}
+        assert (states[ADDRESS].has_eas, states[BOB].has_eas) == (True, False)

@@ -21,7 +21,7 @@ from tests.provisioning.backends.contract_domains import DomainContract
 from tests.provisioning.backends.contract_faults import FaultContract
 from tests.provisioning.backends.contract_forwards import AutoReplyContract, KeepCopyContract
 from tests.provisioning.backends.contract_lists import PostingRuleContract
-from tests.provisioning.backends.contract_mailboxes import MailboxContract
+from tests.provisioning.backends.contract_mailboxes import MailboxProtocolContract
 from tests.provisioning.backends.contract_service import (
     AdminLoginContract,
     BulkUsageContract,
@@ -55,7 +55,7 @@ class TestDomainLimits(DomainLimitContract):
     """Limits on every build."""
 
 
-class TestMailboxes(MailboxContract):
+class TestMailboxes(MailboxProtocolContract):
     """Mailboxes on every build."""
 
 
