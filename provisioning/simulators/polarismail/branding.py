@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 
 from provisioning.simulators.polarismail.refusals import Refused
@@ -93,7 +92,7 @@ def image_type(image: bytes) -> str | None:
 def _check_logo(logo: str) -> None:
     try:
         image = base64.b64decode(logo, validate=True)
-    except binascii.Error as error:
+    except ValueError as error:
         raise Refused("newlogo is not base64") from error
     if image_type(image) is None:
         raise Refused("newlogo is not an image")

@@ -11,7 +11,7 @@ from provisioning.simulators.polarismail.refusals import Refused
 from provisioning.simulators.transport import HttpRequest
 
 _FORM_TYPE = "application/x-www-form-urlencoded"
-_GIGABYTES = re.compile(r"[0-9]{1,7}(?:\.[0-9]{1,6})?")
+_GIGABYTES = re.compile(r"[0-9]{1,7}(?:\.[0-9]{1,9})?")
 _MOST_FIELDS = 50
 
 

@@ -51,7 +51,6 @@ class Exchange:
     clock: Clock
     form: Form
     caller: Identity
-    client_host: str
     panel_url: str
 
     def domain(self, field_name: str = "domain") -> Domain:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import html
 from collections.abc import Mapping
 from pathlib import Path
@@ -145,6 +144,7 @@ class PolarisMailSimulator(Contents):
         """Controls of this platform: see `Contents.control_contents`, and `profile`."""
         if verb != "profile":
             with self.lock:
+                verification.keep_house(self.state, self.profile, self.clock.now())
                 return self.control_contents(method, verb, members)
         if method == "POST":
             self.profile = self.profile.changed(members)
@@ -175,7 +175,6 @@ class PolarisMailSimulator(Contents):
                 clock=self.clock,
                 form=Form(fields),
                 caller=caller,
-                client_host=request.client_host,
                 panel_url=self.fallback_url,
             )
         )
@@ -265,5 +264,5 @@ def _interface(request: HttpRequest) -> Interface | None:
 def _from_base64(text: str) -> str:
     try:
         return base64.b64decode(text, validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
         return ""

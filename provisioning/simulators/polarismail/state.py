@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -166,11 +166,6 @@ class ServerState:
         if name in self.domains or name in self.foreign_domains:
             return True
         return any(name in domain.alias_domains for domain in self.domains.values())
-
-    def mailboxes(self) -> Iterator[Mailbox]:
-        """Every mailbox of every domain."""
-        for domain in self.domains.values():
-            yield from domain.users.values()
 
 
 def state_from_json(members: Mapping[str, Any]) -> ServerState:

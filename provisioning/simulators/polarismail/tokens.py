@@ -11,6 +11,10 @@ from provisioning.simulators.polarismail.profile import Profile
 from provisioning.simulators.polarismail.refusals import DeadToken
 
 _TOKENS_BETWEEN_PURGES = 512
+# Each kind ends in signs that a careless caller damages: `+` in a form reads as a space, and the
+# standard base64 of `~~~` has a `+`, which a query reads as one too.
+_SESSION_END = "+/="
+_ONE_TIME_END = "&+~~~"
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ class TokenStore:
         if profile.parallel_logins == "newest_only":
             for text in earlier:
                 del self._tokens[text]
-        return self._add(self._tokens, identity, profile.token_seconds)
+        return self._add(self._tokens, identity, profile.token_seconds, _SESSION_END)
 
     def identify(self, token: str, profile: Profile) -> Identity:
         """Whose token this is, counted as used. Raises DeadToken."""
@@ -81,7 +85,8 @@ class TokenStore:
 
     def open_one_time_password(self, identity: Identity, profile: Profile) -> str:
         """A password for one login of a mailbox."""
-        return self._add(self._one_time_passwords, identity, profile.one_time_password_seconds)
+        seconds = profile.one_time_password_seconds
+        return self._add(self._one_time_passwords, identity, seconds, _ONE_TIME_END)
 
     def redeem(self, password: str, identity: Identity, profile: Profile) -> bool:
         """Whether this is a one-time password of the mailbox, in force; a good one is used up."""
@@ -95,11 +100,11 @@ class TokenStore:
     def _in(self, seconds: int) -> datetime:
         return self._clock.now() + timedelta(seconds=seconds)
 
-    def _add(self, lives: dict[str, _Live], identity: Identity, seconds: int) -> str:
+    def _add(self, lives: dict[str, _Live], identity: Identity, seconds: int, end: str) -> str:
         now = self._clock.now()
         if len(lives) % _TOKENS_BETWEEN_PURGES == 0:
             for text in [text for text, live in lives.items() if live.expires_at <= now]:
                 del lives[text]
-        text = secrets.token_urlsafe(24)
+        text = f"{secrets.token_urlsafe(24)}{end}"
         lives[text] = _Live(identity, self._in(seconds))
         return text
