@@ -55,6 +55,9 @@ class StateFile:
             self._changed.clear()
             self._write()
             self._closing.wait(_PAUSE_SECONDS)
+        # What changed during the pause, when it was cut short by closing.
+        if self._changed.is_set():
+            self._write()
 
     def _write(self) -> None:
         """Replace the file in one step: a reader or a crash never meets half a state."""
