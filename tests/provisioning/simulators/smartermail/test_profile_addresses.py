@@ -7,6 +7,7 @@ import pytest
 from tests.provisioning.simulators.caller import (
     PASSWORD,
     as_domain_admin,
+    as_sysadmin,
     calling,
     refused,
     serving,
