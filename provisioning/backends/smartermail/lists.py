@@ -55,7 +55,7 @@ def create(calls: Conversation, spec: ListSpec) -> Sequence[RefusedMember]:
     try:
         answer = calls.change(scope, f"{_ROOT}/add", body=settings)
     except Rejected as refusal:
-        if explains_itself(refusal) or _find(calls, address) is None:
+        if explains_itself(refusal) or not _is_taken(calls, address):
             raise
         raise NameInUse(refusal.detail, http_status=refusal.http_status) from None
     list_number = _number_of_new(calls, address, answer)
@@ -111,6 +111,18 @@ def _find(calls: Conversation, address: str) -> JsonObject | None:
         if text(item, "listAddress").lower().partition("@")[0] == local_part:
             return item
     return None
+
+
+def _is_taken(calls: Conversation, address: str) -> bool:
+    """Whether a mailbox, alias or list has the name; a build without that question says no."""
+    if _find(calls, address) is not None:
+        return True
+    route = "settings/domain/email-alias-does-not-exists"
+    try:
+        calls.read(scope_of(address), route, local_part_of(address))
+    except Rejected as answer:
+        return answer.http_status != 404
+    return False
 
 
 def _number_of_new(calls: Conversation, address: str, answer: JsonObject) -> int:

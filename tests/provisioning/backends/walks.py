@@ -54,6 +54,11 @@ class Step:
     address: str
     number: int
 
+    @property
+    def creates(self) -> bool:
+        """Whether the name must be free."""
+        return self.action.startswith("create ")
+
 
 def carry_out(step: Step, backend: Backend, model: Model) -> None:
     """Does what the queue does: again after a fault, reading back whenever it may have acted.
