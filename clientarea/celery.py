@@ -34,6 +34,16 @@ def schedule_everything(sender: Celery, **kwargs: object) -> None:
             "schedule": crontab(hour=3, minute=17),
             "options": {"expires": 3600},
         },
+        "collect-usage-hourly": {
+            "task": "provisioning.collect_usage_everywhere",
+            "schedule": crontab(minute=23),
+            "options": {"expires": 1800},
+        },
+        "check-ownership": {
+            "task": "provisioning.check_ownership_everywhere",
+            "schedule": settings.OWNERSHIP_CHECK_SECONDS,
+            "options": {"expires": settings.OWNERSHIP_CHECK_SECONDS},
+        },
         **(whmcs_schedule() if settings.WHMCS_CONFIGURED else {}),
     }
 

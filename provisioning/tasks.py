@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from provisioning.actions import whmcs_sync
-from provisioning.operations import refresh, runner, sweep
+from provisioning.operations import connection, ownership, refresh, runner, sweep, usage
 
 
 @shared_task(name="provisioning.run_service")
@@ -36,3 +36,28 @@ def refresh_all() -> None:
 @shared_task(name="provisioning.sync_whmcs")
 def sync_whmcs(*, full: bool) -> None:
     whmcs_sync.sync_and_log(full=full)
+
+
+@shared_task(name="provisioning.collect_usage")
+def collect_usage(server_id: int) -> None:
+    usage.collect(server_id)
+
+
+@shared_task(name="provisioning.collect_usage_everywhere")
+def collect_usage_everywhere() -> None:
+    usage.ask_all_servers()
+
+
+@shared_task(name="provisioning.check_ownership")
+def check_ownership(service_id: int) -> None:
+    ownership.check(service_id)
+
+
+@shared_task(name="provisioning.check_ownership_everywhere")
+def check_ownership_everywhere() -> None:
+    ownership.ask_for_all()
+
+
+@shared_task(name="provisioning.test_connection")
+def test_connection(server_id: int) -> None:
+    connection.test(server_id)

@@ -38,8 +38,10 @@ def raise_alert(
     logger.error("staff alert %s: %s", code, detail)
 
 
-def resolve_alerts(*codes: str, server: Server) -> None:
-    """Closes open alerts of a server whose cause has gone."""
-    StaffAlert.objects.filter(code__in=codes, server=server, open_key__isnull=False).update(
-        open_key=None, resolved_at=timezone.now()
-    )
+def resolve_alerts(
+    *codes: str, server: Server | None = None, service: Service | None = None
+) -> None:
+    """Closes open alerts of a server or a service whose cause has gone."""
+    StaffAlert.objects.filter(
+        code__in=codes, server=server, service=service, open_key__isnull=False
+    ).update(open_key=None, resolved_at=timezone.now())

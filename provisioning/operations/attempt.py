@@ -14,6 +14,7 @@ from typing import Any
 
 from provisioning.backends.base import Backend
 from provisioning.models import Operation
+from provisioning.operations import queue
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,20 @@ class CarryOut:
     def may_have_acted(self) -> bool:
         """True when an earlier attempt may have reached the platform."""
         return self.operation.may_have_acted
+
+    def has_acted(self) -> None:
+        """From here on a later attempt must read back, even after an error that says "not sent"."""
+        self.operation.may_have_acted = True
+
+    def remember(self, **facts: str) -> None:
+        """Keeps facts for later attempts, whatever becomes of this one."""
+        queue.remember(self.operation, **facts)
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What this or an earlier attempt remembered."""
+        facts: dict[str, str] = self.operation.payload.get("facts", {})
+        return facts
 
     def secret(self, name: str) -> str:
         """A secret that travels with the operation, such as a new password."""

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
-from provisioning.backends.base import DomainSpec
+from datetime import datetime
+
+from django.db.models import Model
+from django.utils import timezone
+
+from provisioning.backends.base import DomainChange, DomainSpec, DomainState
 from provisioning.backends.errors import BackendError, DomainInUse, Outcome, Rejected
-from provisioning.models import Mailbox, Operation, Service, ServiceStatus
+from provisioning.models import (
+    Alias,
+    DistributionList,
+    DomainAlias,
+    Mailbox,
+    Operation,
+    Service,
+    ServiceStatus,
+)
+from provisioning.operations import ownership
 from provisioning.operations.alerts import raise_alert
 from provisioning.operations.attempt import CarryOut, Handler
+
+MIRRORED: tuple[type[Model], ...] = (Mailbox, Alias, DistributionList, DomainAlias)
 
 
 def create(work: CarryOut) -> list[str]:
     """Creates the domain with its hidden administrator, settings and a DKIM key.
 
-    A domain that exists is refused (AT-B05), unless an interrupted attempt of ours made it: then
-    its primary administrator is the one that we chose.
+    A domain that exists is refused (AT-B05), unless an interrupted attempt of ours made it. Where
+    the platform asks for a proof of ownership, what is to be published is noted instead of a DKIM
+    key, which it gives to proven domains only.
     """
     service = work.operation.service
     spec = DomainSpec(
@@ -24,11 +41,35 @@ def create(work: CarryOut) -> list[str]:
     )
     existing = work.backend.read_domain(spec.domain_name)
     if existing is None:
+        work.remember(absent_at=timezone.now().isoformat())
         work.backend.create_domain(spec)
-    elif not (work.may_have_acted and existing.admin_username == spec.admin_username):
+    elif not _is_ours(work, existing):
         raise DomainInUse(f"{spec.domain_name} exists on the mail server", verb="create_domain")
+    work.has_acted()
     _configure_or_remove(work, spec)
+    if work.backend.capabilities.has_domain_verification:
+        _note_proof_wanted(work, spec.domain_name)
+        return []
     return _try_dkim(work, spec.domain_name)
+
+
+def _is_ours(work: CarryOut, existing: DomainState) -> bool:
+    """Whether an interrupted attempt made the domain: it was absent when that attempt began.
+
+    Where the platform has domain administrators, its primary one is the one that we chose.
+    """
+    ours = {"", work.operation.service.admin_username}
+    return "absent_at" in work.facts and existing.admin_username in ours
+
+
+def _note_proof_wanted(work: CarryOut, domain_name: str) -> None:
+    """The days of grace are counted from the last moment at which the domain was not there yet."""
+    ownership.note(
+        work.operation.service,
+        work.backend.read_verification(domain_name),
+        capabilities=work.backend.capabilities,
+        added_at=datetime.fromisoformat(work.facts["absent_at"]),
+    )
 
 
 def _configure_or_remove(work: CarryOut, spec: DomainSpec) -> None:
@@ -59,6 +100,13 @@ def _try_dkim(work: CarryOut, domain_name: str) -> list[str]:
     return []
 
 
+def change(work: CarryOut) -> list[str]:
+    """Applies limits, outbound address and protocols of the package; repeating does no harm."""
+    settings = work.wish["settings"]
+    work.backend.change_domain(DomainChange(work.operation.object_name, **settings))
+    return []
+
+
 def suspend(work: CarryOut) -> list[str]:
     """Disables the domain; repeating does no harm."""
     work.backend.set_domain_enabled(work.operation.object_name, is_enabled=False)
@@ -82,8 +130,14 @@ def _set(operation: Operation, **values: object) -> None:
     Service.objects.filter(pk=operation.service_id).update(**values)
 
 
-def _created(operation: Operation) -> None:
-    _set(operation, status=ServiceStatus.ACTIVE, suspend_reason="")
+def _enabled(operation: Operation) -> None:
+    """Active, unless the proof of ownership is still missing."""
+    service = Service.objects.get(pk=operation.service_id)
+    _set(operation, status=service.status_in_use, suspend_reason="")
+
+
+def _changed(operation: Operation) -> None:
+    _set(operation, plan_id=operation.payload["wish"]["plan_id"])
 
 
 def _suspended(operation: Operation) -> None:
@@ -93,7 +147,8 @@ def _suspended(operation: Operation) -> None:
 
 def _terminated(operation: Operation) -> None:
     """The customer's people go with the domain, and the secret with them."""
-    Mailbox.objects.filter(service_id=operation.service_id).delete()
+    for model in MIRRORED:
+        model._default_manager.filter(service_id=operation.service_id).delete()
     _set(
         operation,
         status=ServiceStatus.TERMINATED,
@@ -101,6 +156,7 @@ def _terminated(operation: Operation) -> None:
         admin_password="",
         used_bytes=None,
         refreshed_at=None,
+        **ownership.NOTHING_NOTED,
     )
 
 
@@ -108,7 +164,8 @@ def _unchanged(operation: Operation) -> None:
     """The service keeps its status; nothing was written ahead."""
 
 
-CREATE = Handler(create, apply=_created, revert=_unchanged)
+CREATE = Handler(create, apply=_enabled, revert=_unchanged)
+CHANGE = Handler(change, apply=_changed, revert=_unchanged)
 SUSPEND = Handler(suspend, apply=_suspended, revert=_unchanged)
-UNSUSPEND = Handler(unsuspend, apply=_created, revert=_unchanged)
+UNSUSPEND = Handler(unsuspend, apply=_enabled, revert=_unchanged)
 TERMINATE = Handler(terminate, apply=_terminated, revert=_unchanged)

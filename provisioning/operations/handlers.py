@@ -8,6 +8,7 @@ from provisioning.operations.attempt import Handler
 
 HANDLERS: dict[str, Handler] = {
     OperationKind.CREATE_DOMAIN: domains.CREATE,
+    OperationKind.CHANGE_DOMAIN: domains.CHANGE,
     OperationKind.SUSPEND_DOMAIN: domains.SUSPEND,
     OperationKind.UNSUSPEND_DOMAIN: domains.UNSUSPEND,
     OperationKind.TERMINATE_DOMAIN: domains.TERMINATE,

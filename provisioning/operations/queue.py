@@ -8,18 +8,14 @@ refuse a second runner, so the same code is safe on SQLite and on MariaDB.
 from __future__ import annotations
 
 import json
-import logging
-import random
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from celery import current_app
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from provisioning.actors import Actor
 from provisioning.errors import ClaimLost
@@ -33,13 +29,11 @@ from provisioning.models import (
     Server,
     Service,
 )
+from provisioning.operations import waking
+from provisioning.operations.backoff import backoff_seconds
 from provisioning.transactions import transactional
 
-logger = logging.getLogger(__name__)
-
-FIRST_BACKOFF_SECONDS = 2
-LONGEST_BACKOFF_SECONDS = 900
-
+RUN_SERVICE = "provisioning.run_service"
 Apply = Callable[[], None]
 
 
@@ -78,15 +72,12 @@ def enqueue(
 
 def wake_on_commit(service_id: int) -> None:
     """Asks for a worker once the transaction is through."""
-    transaction.on_commit(lambda: wake(service_id))
+    waking.wake_on_commit(RUN_SERVICE, service_id)
 
 
 def wake(service_id: int) -> None:
-    """Sends the wake-up call. A broker that is down costs time only: the sweep finds the row."""
-    try:
-        current_app.send_task("provisioning.run_service", args=[service_id], retry=False)
-    except OperationalError as error:
-        logger.warning("broker away, service %s waits for the sweep: %s", service_id, error)
+    """Asks for a worker at once; where the call is lost, the sweep finds the row."""
+    waking.wake(RUN_SERVICE, service_id)
 
 
 def due_service_ids(now: datetime, *, server_id: int | None = None, limit: int = 500) -> list[int]:
@@ -129,11 +120,8 @@ def _is_due(operation: Operation) -> bool:
 
 def _free_slots(server: Server) -> list[int]:
     prefix = f"{server.pk}:"
-    taken = set(
-        Operation.objects.filter(server_slot__startswith=prefix).values_list(
-            "server_slot", flat=True
-        )
-    )
+    running = Operation.objects.filter(server_slot__startswith=prefix)
+    taken = set(running.values_list("server_slot", flat=True))
     return [slot for slot in range(server.max_parallel_count) if f"{prefix}{slot}" not in taken]
 
 
@@ -166,6 +154,14 @@ def renew(operation: Operation) -> None:
     expires_at = timezone.now() + timedelta(seconds=settings.OPERATION_LEASE_SECONDS)
     if not _mine(operation).update(claim_expires_at=expires_at):
         raise ClaimLost(f"operation {operation.pk}")
+
+
+def remember(operation: Operation, **facts: str) -> None:
+    """Keeps what a later attempt must know, whatever becomes of this one; raises `ClaimLost`."""
+    payload = {**operation.payload, "facts": {**operation.payload.get("facts", {}), **facts}}
+    if not _mine(operation).update(payload=payload):
+        raise ClaimLost(f"operation {operation.pk}")
+    operation.payload = payload
 
 
 def succeed(operation: Operation, apply: Apply, *, notes: Sequence[str] = ()) -> None:
@@ -223,12 +219,6 @@ def postpone(
         error_detail=detail,
     )
     return status
-
-
-def backoff_seconds(attempt_count: int) -> float:
-    """Exponential with jitter: 2 s, 4 s, 8 s ... at most 15 minutes, each plus up to a half."""
-    whole = min(FIRST_BACKOFF_SECONDS * 2 ** min(attempt_count - 1, 20), LONGEST_BACKOFF_SECONDS)
-    return float(whole * random.uniform(1.0, 1.5))  # noqa: S311 - spreads load, guards nothing
 
 
 def release_expired(now: datetime) -> int:

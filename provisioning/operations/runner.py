@@ -19,12 +19,11 @@ from functools import partial
 
 from django.utils import timezone
 
-from provisioning.backends.errors import BackendError, CredentialsRefused, Outcome
+from provisioning.backends.errors import BackendError, Outcome
 from provisioning.errors import ClaimLost
 from provisioning.models import (
     Operation,
     OperationStatus,
-    PauseReason,
     Server,
     Service,
 )
@@ -32,6 +31,7 @@ from provisioning.operations import queue
 from provisioning.operations.alerts import raise_alert
 from provisioning.operations.attempt import CarryOut, Handler
 from provisioning.operations.handlers import HANDLERS
+from provisioning.operations.pausing import pause
 from provisioning.operations.platform import backend_of
 
 logger = logging.getLogger(__name__)
@@ -129,13 +129,3 @@ def _settle(operation: Operation, handler: Handler, server: Server, error: Backe
 def _delay_seconds(error: BackendError) -> float | None:
     """The server's own Retry-After, nothing while it is paused, else None for the back-off."""
     return 0 if error.outcome is Outcome.PAUSE else error.retry_after_seconds
-
-
-def pause(server: Server, error: BackendError) -> None:
-    """Stops all work on the server: going on would get our address blocked, or do harm."""
-    is_credentials = isinstance(error, CredentialsRefused)
-    reason = PauseReason.CREDENTIALS if is_credentials else PauseReason.PROTOCOL
-    Server.objects.filter(pk=server.pk, pause_reason="").update(
-        pause_reason=reason, pause_detail=str(error), paused_at=timezone.now()
-    )
-    raise_alert(error.code, detail=f"{server}: {error}", server=server)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from provisioning.errors import ClaimLost
 from provisioning.models import Operation, OperationStatus, Server, Service
-from provisioning.operations import queue
+from provisioning.operations import backoff, queue
 from tests.factories import ALICE, make_mailbox, make_server, make_service
 
 pytestmark = pytest.mark.django_db
@@ -164,7 +164,7 @@ class TestPostpone:
         assert queue.release_expired(timezone.now()) == 0
 
     def test_it_waits_longer_each_time_up_to_a_limit(self) -> None:
-        waits = [queue.backoff_seconds(number) for number in (1, 2, 3, 30)]
+        waits = [backoff.backoff_seconds(number) for number in (1, 2, 3, 30)]
         limits = [(2, 3), (4, 6), (8, 12), (900, 1350)]
         for wait, (low, high) in zip(waits, limits, strict=True):
             assert low <= wait <= high
@@ -218,7 +218,7 @@ def test_no_secret_is_in_the_wake_up_call(
     service = make_service()
     sent: list[tuple[str, list[int]]] = []
     monkeypatch.setattr(
-        "provisioning.operations.queue.current_app.send_task",
+        "provisioning.operations.waking.current_app.send_task",
         lambda name, args, **_: sent.append((name, args)),
     )
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]

@@ -90,7 +90,7 @@ def test_a_failed_reading_changes_nothing_and_is_never_stored_as_zero(
     assert Mailbox.objects.get().used_bytes == 300
 
 
-def test_it_takes_three_calls_whatever_the_number_of_mailboxes(
+def test_it_takes_six_calls_whatever_the_number_of_mailboxes(
     simulator: SmarterMailSimulator, service: Service
 ) -> None:
     refresh_service(service.pk)
@@ -99,7 +99,7 @@ def test_it_takes_three_calls_whatever_the_number_of_mailboxes(
     simulator.clear_calls()
     refresh_service(service.pk)
     assert Mailbox.objects.count() == 300
-    assert len(simulator.calls) == 3
+    assert len(simulator.calls) == 6
 
 
 def test_a_paused_server_is_not_asked(simulator: SmarterMailSimulator, service: Service) -> None:
