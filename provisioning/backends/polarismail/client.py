@@ -26,8 +26,8 @@ from provisioning.backends.polarismail.readings import Readings
 from provisioning.backends.polarismail.signin import sign_in
 
 SYSTEM = "system"
-# The stored token, a new one, and once more when another worker's sign-in ended ours.
-_MOST_TOKENS = 4
+# The stored token, a new one, and once more when that has ended at once.
+_MOST_TOKENS = 3
 
 
 @dataclass(frozen=True)
@@ -79,20 +79,23 @@ class Client:
         """The platform's yes or no to an action; a no is about the action, not about the token.
 
         A token that was used before may have ended, so after a no the action is sent once more
-        with a new one. That is safe for a change too: what was refused was not done, and every
-        object has a name, so it cannot come into being twice.
+        with a new one, and a no to that counts when the token is good for something else. Sending
+        again is safe for a change too: what was refused was not done, and every object has a name,
+        so it cannot come into being twice.
         """
         refused: AccessToken | None = None
+        envelope: Envelope | None = None
         for _ in range(_MOST_TOKENS):
             token, is_new = self._token(refused)
             envelope = self._answer_to(action, token, is_new=is_new)
-            if envelope is not None and (
-                envelope.is_yes or (is_new and self._is_still_stored(token))
-            ):
+            if envelope is not None and (envelope.is_yes or (is_new and self._is_alive(token))):
                 return envelope
             refused = token
         self._tokens.discard(SYSTEM, token)
-        raise ServerUnavailable("every new session was refused at once", http_status=401)
+        if envelope is None:
+            raise ServerUnavailable("every new session was refused at once", http_status=401)
+        # Every token is good for one call only, or the account may not read its own figures.
+        return envelope
 
     def settle(self, action: Action, proof: Action) -> Envelope | None:
         """The answer to an action whose no means something; None when it may be about the token.
@@ -130,7 +133,7 @@ class Client:
     def _has_ended(self, token: AccessToken) -> bool:
         """Whether a read gets no answer with this token, and a new one can be had."""
         try:
-            if self._send(Action("getAdminStats", {}, is_change=False), token) is not None:
+            if self._probe(token) is not None:
                 return False
         except ProtocolViolation:
             pass
@@ -142,10 +145,13 @@ class Client:
             return False
         return True
 
-    def _is_still_stored(self, token: AccessToken) -> bool:
-        """Whether no other worker has signed in since, which may have ended this token."""
-        stored = self._tokens.load(SYSTEM)
-        return stored is None or stored.value == token.value
+    def _is_alive(self, token: AccessToken) -> bool:
+        envelope = self._probe(token)
+        return envelope is not None and envelope.is_yes
+
+    def _probe(self, token: AccessToken) -> Envelope | None:
+        """The answer to a read that needs nothing but a token."""
+        return self._send(Action("getAdminStats", {}, is_change=False), token)
 
     def _token(self, refused: AccessToken | None) -> tuple[AccessToken, bool]:
         """A token other than the refused one, and whether it is new, made for this call."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from provisioning.backends.base import AccessToken, ServerAccess
@@ -34,7 +35,6 @@ PROFILES = {
         empty_list="refusal",
         dead_token="unauthorised",
         parallel_logins="newest_only",
-        pending_domain_is_listed=False,
         verification_value="object",
         no_catch_all="none",
         row_numbers="numbers",
@@ -209,6 +209,12 @@ class PolarisMailPlatform(Platform):
                     message="Something is in the way",
                 )
             )
+
+    def inject(self, fault: Fault, skipped_call_count: int = 0) -> None:
+        self.simulator.inject(replace(fault, skip=skipped_call_count))
+
+    def clear_faults(self) -> None:
+        self.simulator.clear_faults()
 
     def end_sessions(self) -> None:
         self.simulator.tokens.revoke_all()
