@@ -157,6 +157,9 @@ PROBE_SECONDS = env_number("PROBE_SECONDS", 60)
 REFRESH_AFTER_SECONDS = env_number("REFRESH_AFTER_SECONDS", 300)
 OWNERSHIP_CHECK_SECONDS = env_number("OWNERSHIP_CHECK_SECONDS", 300)
 BRIDGE_WAIT_SECONDS = env_number("BRIDGE_WAIT_SECONDS", 20)
+# A mail server may be on this machine (loopback, link-local) only where this says so: the demo and
+# the tests. Everywhere else such a host name is a mistake, or somebody reaching for our insides.
+ALLOW_LOCAL_MAIL_SERVERS = env_bool("ALLOW_LOCAL_MAIL_SERVERS", default=False)
 PLATFORM_CONNECT_TIMEOUT_SECONDS = env_number("PLATFORM_CONNECT_TIMEOUT_SECONDS", 10)
 PLATFORM_READ_TIMEOUT_SECONDS = env_number("PLATFORM_READ_TIMEOUT_SECONDS", 30)
 

@@ -60,6 +60,10 @@ STAFF_SENTENCES = {
         "The mail server cannot be reached: check host name and port, and that a firewall lets "
         "the panel through."
     ),
+    "host_not_allowed": _(
+        "The mail server's host name leads to the panel's own machine, which is not allowed. "
+        "Correct the host name, or set ALLOW_LOCAL_MAIL_SERVERS if the two share a machine."
+    ),
     "certificate_invalid": _(
         "The mail server's certificate is not valid for its host name. Renew it, or correct the "
         "host name."
@@ -82,7 +86,21 @@ STAFF_SENTENCES = {
     "server_paused": _("Staff have paused this mail server in the panel."),
     "no_server": _("No mail server is chosen for this service in WHMCS."),
     "cancelled": _("Staff have cancelled this operation in the panel."),
-    "server_unavailable": _("The mail server is unavailable. The operation is tried again."),
+    "server_unavailable": _(
+        "The mail server is too busy, or did not answer in time. Operations are tried again by "
+        "themselves; if this lasts, look at the server itself."
+    ),
+    "platform_differs": _(
+        "The new product is for another mail platform. Mail cannot be moved by a change of package."
+    ),
+    "domain_missing": _(
+        "The mail server does not have this domain any more. Find out who removed it; then "
+        "terminate the service, or restore the domain there."
+    ),
+    "ownership_lapsed": _(
+        "The domain was not proven in time, and the mail platform has removed it. Create the "
+        "service again, and have the customer publish the DNS record within a day."
+    ),
     "worker_lost": _("A worker died in the middle. The operation is read back and tried again."),
     "operation_not_waiting": _("The operation is running or has ended; nothing was changed."),
 }

@@ -14,8 +14,8 @@ class ServerAccess:
 
     `server_key` tells servers apart in shared stores and logs; `base_url` is scheme, host and port
     without a path. Time limits are seconds per call. `ca_certificate_pem` is a private authority
-    that is trusted for this server in place of the machine's own ones; `allows_local_addresses`
-    lets the host resolve to loopback and link-local addresses.
+    that is trusted for this server besides the machine's own ones; `allows_local_addresses` lets
+    the host resolve to loopback and link-local addresses.
     """
 
     server_key: str

@@ -3,6 +3,7 @@
 BackendError                    base: `outcome` tells the queue what to do next
 ├── ServerUnavailable           NOT_SENT   certainly not acted upon: try again later
 │   ├── HostUnreachable                    name, port or firewall
+│   │   └── HostNotAllowed                 it leads to this machine, and that is not allowed
 │   ├── CertificateInvalid                 TLS refused the server's certificate
 │   └── Overloaded                         429 or 503, maybe with Retry-After
 ├── OutcomeUnknown              UNKNOWN    cut after sending: read back before anything else
@@ -73,6 +74,12 @@ class HostUnreachable(ServerUnavailable):
     """Host name not found, port closed, or a firewall drops the connection."""
 
     code = "host_unreachable"
+
+
+class HostNotAllowed(HostUnreachable):
+    """The host resolves to loopback or link-local addresses only, which the settings refuse."""
+
+    code = "host_not_allowed"
 
 
 class CertificateInvalid(ServerUnavailable):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import ssl
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -16,14 +17,12 @@ from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from provisioning.backends import outcomes
 from provisioning.backends.base import ServerAccess
-from provisioning.backends.sessions import session_for
+from provisioning.backends.sessions import WHOLE_ANSWER_FACTOR, session_for
 
 logger = logging.getLogger(__name__)
 
 LONGEST_ANSWER_BYTES = 64 * 1024 * 1024
 _PIECE_BYTES = 64 * 1024
-# The read limit holds for each piece; a server that drips must come to an end as well.
-_WHOLE_ANSWER_FACTOR = 4
 
 JsonObject = Mapping[str, Any]
 
@@ -81,7 +80,7 @@ class HttpChannel:
         started = time.monotonic()
         try:
             response, content = self._send(call)
-        except (RequestException, HTTPError) as error:
+        except (RequestException, HTTPError, ssl.SSLError) as error:
             # Without its cause: the library's exceptions hold the request, and so its secrets.
             raise outcomes.of_transport(error, is_change=call.is_change) from None
         logger.debug(
@@ -104,7 +103,7 @@ class HttpChannel:
             content = json.dumps({} if call.body is None else call.body).encode()
             headers["Content-Type"] = "application/json"
         access = self._access
-        with session_for(access.base_url).request(
+        with session_for(access).request(
             call.method,
             access.base_url + call.path,
             data=content,
@@ -117,7 +116,7 @@ class HttpChannel:
 
     def _read(self, response: requests.Response, call: Call) -> bytes:
         """The whole body, unless it is too long or too slow."""
-        deadline = time.monotonic() + self._access.read_timeout_seconds * _WHOLE_ANSWER_FACTOR
+        deadline = time.monotonic() + self._access.read_timeout_seconds * WHOLE_ANSWER_FACTOR
         content = bytearray()
         while piece := response.raw.read1(_PIECE_BYTES, decode_content=True):
             content += piece

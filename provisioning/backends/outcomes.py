@@ -14,6 +14,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Collection
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -34,6 +35,7 @@ from urllib3.exceptions import (
 from provisioning.backends.errors import (
     BackendError,
     CertificateInvalid,
+    HostNotAllowed,
     HostUnreachable,
     Outcome,
     OutcomeUnknown,
@@ -41,7 +43,7 @@ from provisioning.backends.errors import (
     ProtocolViolation,
     ServerUnavailable,
 )
-from provisioning.backends.sessions import TlsFailed
+from provisioning.backends.sessions import LocalAddressRefused, TlsFailed
 
 _SHORTEST_SECRET = 4
 _LONGEST_DETAIL = 500
@@ -51,12 +53,32 @@ class ConnectionCut(ServerUnavailable):
     """The connection ended before the answer to a read did: the read may be sent again at once."""
 
 
-def of_transport(error: RequestException | HTTPError, *, is_change: bool) -> BackendError:
+def of_transport(
+    error: RequestException | HTTPError | ssl.SSLError, *, is_change: bool
+) -> BackendError:
     """What an exception of the HTTP library means for the call."""
     reason = _innermost(error)
+    unconnected = _of_missing_connection(reason)
+    if unconnected is not None:
+        return unconnected
+    if isinstance(reason, ReadTimeout | ReadTimeoutError):
+        return unanswered("no answer within the time limit", is_change=is_change)
+    if isinstance(reason, DecodeError):
+        return not_this_api("the answer's compression is broken", is_change=is_change)
+    if isinstance(reason, BadStatusLine) and not isinstance(reason, RemoteDisconnected):
+        return not_this_api("the answer is not HTTP", is_change=is_change)
+    return cut(is_change=is_change)
+
+
+def _of_missing_connection(reason: BaseException) -> ServerUnavailable | None:
+    """Why there was no connection at all; None when there was one."""
     if isinstance(reason, TlsFailed):
         invalid = CertificateInvalid if reason.is_certificate_invalid else HostUnreachable
         return invalid(f"TLS failed: {reason.explanation}")
+    if isinstance(reason, ssl.SSLError):
+        return CertificateInvalid("the server's private authority is not a certificate")
+    if isinstance(reason, LocalAddressRefused):
+        return HostNotAllowed("the host name leads to this machine or a link-local address")
     if isinstance(reason, NameResolutionError):
         return HostUnreachable("the host name cannot be resolved")
     if isinstance(reason, NewConnectionError):
@@ -65,13 +87,7 @@ def of_transport(error: RequestException | HTTPError, *, is_change: bool) -> Bac
         return HostUnreachable("no connection within the time limit")
     if isinstance(reason, InvalidURL | LocationValueError):
         return HostUnreachable("the server's address is malformed")
-    if isinstance(reason, ReadTimeout | ReadTimeoutError):
-        return unanswered("no answer within the time limit", is_change=is_change)
-    if isinstance(reason, DecodeError):
-        return not_this_api("the answer's compression is broken", is_change=is_change)
-    if isinstance(reason, BadStatusLine) and not isinstance(reason, RemoteDisconnected):
-        return not_this_api("the answer is not HTTP", is_change=is_change)
-    return cut(is_change=is_change)
+    return None
 
 
 def of_status(
@@ -154,7 +170,7 @@ def without_secrets(text: str, secrets: Collection[str]) -> str:
     return line[:_LONGEST_DETAIL]
 
 
-def _innermost(error: RequestException | HTTPError) -> BaseException:
+def _innermost(error: RequestException | HTTPError | ssl.SSLError) -> BaseException:
     """The exception that the HTTP libraries wrapped, which alone tells what happened."""
     inner: BaseException = error
     while True:

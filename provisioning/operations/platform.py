@@ -21,5 +21,6 @@ def backend_of(server: Server, before_call: Callable[[], None] = lambda: None) -
         password=server.password,
         connect_timeout_seconds=settings.PLATFORM_CONNECT_TIMEOUT_SECONDS,
         read_timeout_seconds=settings.PLATFORM_READ_TIMEOUT_SECONDS,
+        allows_local_addresses=settings.ALLOW_LOCAL_MAIL_SERVERS,
     )
     return open_backend(server.platform, access, DatabaseTokenStore(server.pk), before_call)

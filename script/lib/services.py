@@ -95,6 +95,7 @@ def _settings(mariadb_port: int, redis_port: int) -> dict[str, str]:
         "PUBLIC_URL": "http://testserver",
         "DEBUG": "False",
         "STATIC_MANIFEST": "False",
+        "ALLOW_LOCAL_MAIL_SERVERS": "True",
     }
 
 

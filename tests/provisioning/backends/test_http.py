@@ -36,8 +36,16 @@ def _sessions_end() -> Iterator[None]:
     close_sessions()
 
 
+def access_to(wire: Wire) -> ServerAccess:
+    return ServerAccess(
+        "mail1", wire.base_url, "admin", "secret", 1, 0.5, allows_local_addresses=True
+    )
+
+
 def exchange(wire: Wire, call: Call) -> Answer:
-    access = ServerAccess("mail1", wire.base_url, "admin", "secret", 1, 0.5)
+    access = ServerAccess(
+        "mail1", wire.base_url, "admin", "secret", 1, 0.5, allows_local_addresses=True
+    )
     return HttpChannel(access, lambda: None).exchange(call)
 
 
@@ -213,7 +221,9 @@ def test_client_errors_are_left_to_the_platforms_class(body: bytes, has_page: bo
 def test_before_call_is_asked_before_each_sending() -> None:
     asked: list[int] = []
     with speaking([], OK, hangs_up=True) as wire:
-        access = ServerAccess("mail1", wire.base_url, "admin", "secret", 1, 0.5)
+        access = ServerAccess(
+            "mail1", wire.base_url, "admin", "secret", 1, 0.5, allows_local_addresses=True
+        )
         channel = HttpChannel(access, lambda: asked.append(len(wire.requests)))
         channel.exchange(READ)
     assert asked == [0, 1]

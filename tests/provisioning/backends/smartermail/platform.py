@@ -74,6 +74,7 @@ class SmarterMailPlatform(Platform):
             password=ADMIN_PASSWORD if password is None else password,
             connect_timeout_seconds=2,
             read_timeout_seconds=READ_LIMIT_SECONDS,
+            allows_local_addresses=True,
         )
 
     def open_backend(

@@ -42,7 +42,10 @@ def backend_on(wire: Wire) -> SmarterMailBackend:
     tokens = MemoryTokenStore()
     for scope in ("system", "domain:client.test"):
         tokens.save(scope, AccessToken("token", FAR))
-    return SmarterMailBackend(ServerAccess("mail1", wire.base_url, "admin", "secret", 1, 1), tokens)
+    return SmarterMailBackend(
+        ServerAccess("mail1", wire.base_url, "admin", "secret", 1, 1, allows_local_addresses=True),
+        tokens,
+    )
 
 
 def test_protocol_lists_may_be_null_left_out_or_hold_what_is_off() -> None:
