@@ -17,8 +17,9 @@ from provisioning.backends.polarismail.client import Conversation
 from provisioning.backends.polarismail.name_space import creating
 from provisioning.backends.polarismail.names import address_in, split_address
 from provisioning.backends.polarismail.presence import is_unexplained, rows_in
+from provisioning.capabilities import CAPABILITIES
 
-MAX_OUTSIDE_MEMBER_COUNT = 4
+_MAX_OUTSIDE_MEMBER_COUNT = CAPABILITIES["polarismail"].max_outside_list_member_count or 0
 _DISTRIBUTION_LIST = "1"
 
 
@@ -137,7 +138,7 @@ def _require_offered(
 def _require_few_outside(domain_name: str, members: Sequence[str]) -> None:
     """The vendor allows any number of the domain's own addresses, and few others."""
     outside = [member for member in members if split_address(member)[1] != domain_name]
-    if len(outside) > MAX_OUTSIDE_MEMBER_COUNT:
+    if len(outside) > _MAX_OUTSIDE_MEMBER_COUNT:
         raise PlatformLimit(
-            f"{len(outside)} members outside the domain; {MAX_OUTSIDE_MEMBER_COUNT} are possible"
+            f"{len(outside)} members outside the domain; {_MAX_OUTSIDE_MEMBER_COUNT} are possible"
         )

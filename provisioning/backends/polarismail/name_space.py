@@ -27,7 +27,10 @@ def creating(calls: Conversation, address: str) -> Iterator[None]:
         if not is_unexplained(refusal):
             raise
         _require_free(calls, address)
-        if calls.ask("getDomainVerification", domain=split_address(address)[1]).is_yes:
+        pending = calls.settle(
+            "getDomainVerification", proof="getDomainInfo", domain=split_address(address)[1]
+        )
+        if pending is not None and pending.is_yes:
             raise DomainNotVerified(refusal.detail) from None
         raise
 
