@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import override_settings
 
-from benchmarks import latency, pages
+from benchmarks import latency, pages, throughput
 from tests.processes import CeleryProcess
 from tests.services import database_urls
 
@@ -31,7 +31,9 @@ def main() -> None:
         with override_settings(ROOT_URLCONF="benchmarks.bare", ALLOWED_HOSTS=["testserver"]):
             sys.stdout.write(pages.run() + "\n")
             with tempfile.TemporaryDirectory() as folder:
-                sys.stdout.write(latency.run(_worker(Path(folder))) + "\n")
+                worker = _worker(Path(folder))
+                sys.stdout.write(latency.run(worker) + "\n")
+                sys.stdout.write(throughput.run(worker) + "\n")
     finally:
         connection.creation.destroy_test_db(real_name, verbosity=0)
 

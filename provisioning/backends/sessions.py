@@ -31,6 +31,7 @@ from urllib3.util.connection import create_connection
 from urllib3.util.ssl_match_hostname import CertificateError
 
 from provisioning.backends.access import ServerAccess
+from provisioning.backends.watchdog import ending_after
 
 KEPT_CONNECTION_COUNT = 32
 # The read limit holds for each piece of an answer; a server that drips must come to an end too.
@@ -57,13 +58,9 @@ class _LimitedConnection(HTTPConnection):
 
     def getresponse(self) -> HTTPResponse:  # type: ignore[override]
         """Reads the head, within four times the read limit."""
-        watch = threading.Timer(float(self.timeout) * WHOLE_ANSWER_FACTOR, self._give_up)  # type: ignore[arg-type]
-        watch.daemon = True
-        watch.start()
-        try:
+        limit_seconds = float(self.timeout) * WHOLE_ANSWER_FACTOR  # type: ignore[arg-type]
+        with ending_after(limit_seconds, self._give_up):
             return super().getresponse()
-        finally:
-            watch.cancel()
 
     def _give_up(self) -> None:
         if self.sock is not None:
