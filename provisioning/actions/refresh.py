@@ -8,8 +8,12 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
-from provisioning.models import Service, ServiceStatus
-from provisioning.operations import refresh
+from provisioning.actors import Actor
+from provisioning.audit import record
+from provisioning.errors import ServiceNotReady
+from provisioning.models import Ownership, Service, ServiceStatus
+from provisioning.operations import ownership, refresh
+from provisioning.transactions import transactional
 
 
 def request_refresh(service: Service) -> bool:
@@ -28,3 +32,21 @@ def request_refresh(service: Service) -> bool:
     if asked:
         refresh.ask(service.pk)
     return bool(asked)
+
+
+@transactional
+def refresh_now(*, service: Service, by: Actor) -> None:
+    """Staff want fresh figures, however old they are; raises `ServiceNotReady`."""
+    if service.status not in refresh.READABLE:
+        raise ServiceNotReady(detail=f"{service} is {service.status}", status=service.status)
+    Service.objects.filter(pk=service.pk).update(refresh_started_at=timezone.now())
+    refresh.ask(service.pk)
+    record(by, service, "refresh_requested", service.domain_name)
+
+
+def request_ownership_check(service: Service) -> bool:
+    """Has a worker ask the platform whether the domain is proven by now; False when it is."""
+    is_open = service.ownership == Ownership.PENDING
+    if is_open:
+        ownership.ask(service.pk)
+    return is_open

@@ -1,4 +1,4 @@
-"""Pausing and resuming a mail server by hand."""
+"""What staff do with a mail server: pause, resume, test the connection."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.utils import timezone
 from provisioning.actors import Actor
 from provisioning.audit import record
 from provisioning.models import PauseReason, Server
-from provisioning.operations import sweep
+from provisioning.operations import connection, sweep
 
 
 def pause(*, server: Server, by: Actor) -> bool:
@@ -29,3 +29,11 @@ def resume(*, server: Server, by: Actor) -> bool:
         if resumed:
             record(by, None, "server_resumed", server.name)
     return resumed
+
+
+def test_connection(*, server: Server, by: Actor) -> None:
+    """Has a worker sign in to the server; what came of it is kept in the server's row."""
+    with transaction.atomic():
+        Server.objects.filter(pk=server.pk).update(test_asked_at=timezone.now())
+        connection.ask(server.pk)
+        record(by, None, "connection_test_requested", server.name)

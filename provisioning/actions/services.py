@@ -1,4 +1,4 @@
-"""What WHMCS asks for: create, suspend, unsuspend, terminate a service.
+"""What WHMCS asks for: create, change, suspend, unsuspend, terminate a service.
 
 Every action may be repeated: WHMCS retries at all hours. While the operation of the first call is
 unfinished the same call returns it; once it has succeeded the same call returns None.
@@ -6,29 +6,39 @@ unfinished the same call returns it; once it has succeeded the same call returns
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from provisioning.actions.locking import lock_service
 from provisioning.actions.orders import ServiceOrder, note_client, note_plan, note_server
 from provisioning.actors import Actor
 from provisioning.audit import record
-from provisioning.errors import ActionRefused, ChangeUnderWay, ServiceNotReady
+from provisioning.errors import ActionRefused, ChangeUnderWay, ServiceNotReady, UnknownService
 from provisioning.hidden_admin import choose
 from provisioning.models import (
+    ON_PLATFORM,
     UNFINISHED,
     Operation,
     OperationKind,
+    Ownership,
     Plan,
     Server,
     Service,
     ServiceStatus,
 )
-from provisioning.operations import queue
+from provisioning.operations import ownership, queue
 from provisioning.passwords import policy_of
 from provisioning.plan_options import PlanOptions
 from provisioning.transactions import transactional
 
-__all__ = ["create", "note_server", "suspend", "terminate", "unsuspend"]
+__all__ = [
+    "add_again",
+    "change_package",
+    "create",
+    "note_server",
+    "suspend",
+    "terminate",
+    "unsuspend",
+]
 
 
 @transactional
@@ -41,7 +51,7 @@ def create(*, order: ServiceOrder, by: Actor) -> Operation | None:
     service = _noted(order, by)
     if operation := _unfinished(service):
         return _same_or_refuse(operation, OperationKind.CREATE_DOMAIN)
-    if service.status in {ServiceStatus.ACTIVE, ServiceStatus.SUSPENDED}:
+    if service.status in ON_PLATFORM:
         return None
     _check_domain_is_free(service)
     admin = choose(
@@ -53,7 +63,47 @@ def create(*, order: ServiceOrder, by: Actor) -> Operation | None:
     service.status = ServiceStatus.PENDING
     service.admin_username, service.admin_password = admin.username, admin.password
     service.save(update_fields=["status", "admin_username", "admin_password"])
-    return _ask(OperationKind.CREATE_DOMAIN, service, by, wish=_domain_wish(service, options))
+    return _ask_creation(service, options, by)
+
+
+@transactional
+def add_again(*, service: Service, by: Actor) -> Operation:
+    """Creates a domain again that the platform removed because it was not proven in time."""
+    locked = lock_service(service.pk)
+    if operation := _unfinished(locked):
+        return _same_or_refuse(operation, OperationKind.CREATE_DOMAIN)
+    if locked.ownership != Ownership.LAPSED:
+        raise ServiceNotReady(detail=f"{locked} is {locked.status}", status=locked.status)
+    return _ask_creation(locked, locked.plan.options, by)
+
+
+@transactional
+def change_package(*, order: ServiceOrder, by: Actor) -> Operation:
+    """Applies the order's product to the domain: limits, outbound address, protocols (AT-B18).
+
+    What exists stays, be it above a lower limit (D-26). The service has the new plan once the
+    platform has taken it. Repeating applies it again. Raises `InvalidPlanOption`, `UnknownService`
+    or another `ActionRefused`.
+    """
+    options = PlanOptions.from_texts(order.option_texts)
+    plan: Plan = note_plan(order)
+    note_server(record=order.server, by=by)
+    known = Service.objects.filter(whmcs_service_id=order.whmcs_service_id).first()
+    if known is None:
+        raise UnknownService(detail=f"service {order.whmcs_service_id}")
+    service = lock_service(known.pk)
+    wish = {"plan_id": plan.pk, "settings": _package_settings(options)}
+    if operation := _unfinished(service):
+        if operation.payload["wish"] != wish:
+            raise ChangeUnderWay(detail=f"{operation} is not finished", address=str(service))
+        return _same_or_refuse(operation, OperationKind.CHANGE_DOMAIN)
+    if service.status not in ON_PLATFORM:
+        raise ServiceNotReady(detail=f"{service} is {service.status}", status=service.status)
+    if plan.platform != service.plan.platform:
+        raise ActionRefused("platform_differs", detail=f"{service.plan.platform} is in use")
+    before = {"plan": service.plan.name}
+    after = {"plan": plan.name, **_package_settings(options)}
+    return _ask(OperationKind.CHANGE_DOMAIN, service, by, wish=wish, before=before, after=after)
 
 
 def suspend(*, service: Service, by: Actor, reason: str) -> Operation | None:
@@ -63,8 +113,8 @@ def suspend(*, service: Service, by: Actor, reason: str) -> Operation | None:
         service,
         by,
         wish={"reason": reason[:255]},
-        allowed=ServiceStatus.ACTIVE,
-        reached=ServiceStatus.SUSPENDED,
+        allowed={ServiceStatus.ACTIVE, ServiceStatus.UNPROVEN},
+        reached={ServiceStatus.SUSPENDED},
     )
 
 
@@ -75,8 +125,8 @@ def unsuspend(*, service: Service, by: Actor) -> Operation | None:
         service,
         by,
         wish={},
-        allowed=ServiceStatus.SUSPENDED,
-        reached=ServiceStatus.ACTIVE,
+        allowed={ServiceStatus.SUSPENDED},
+        reached={ServiceStatus.ACTIVE, ServiceStatus.UNPROVEN},
     )
 
 
@@ -103,15 +153,15 @@ def _switch(
     by: Actor,
     *,
     wish: Mapping[str, object],
-    allowed: ServiceStatus,
-    reached: ServiceStatus,
+    allowed: Collection[ServiceStatus],
+    reached: Collection[ServiceStatus],
 ) -> Operation | None:
     locked = lock_service(service.pk)
     if operation := _unfinished(locked):
         return _same_or_refuse(operation, kind)
-    if locked.status == reached:
+    if locked.status in reached:
         return None
-    if locked.status != allowed:
+    if locked.status not in allowed:
         raise ServiceNotReady(detail=f"{locked} is {locked.status}", status=locked.status)
     return _ask(kind, locked, by, wish=wish)
 
@@ -153,12 +203,21 @@ def _check_domain_is_free(service: Service) -> None:
         )
 
 
-def _domain_wish(service: Service, options: PlanOptions) -> dict[str, object]:
+def _ask_creation(service: Service, options: PlanOptions, by: Actor) -> Operation:
+    """A domain begins without a proof of ownership, whatever was known of an earlier one."""
+    Service.objects.filter(pk=service.pk).update(**ownership.NOTHING_NOTED)
+    wish = {
+        "storage_path": options.domain_path(service.domain_name),
+        "mail_host_name": f"mail.{service.domain_name}",
+        **_package_settings(options),
+    }
+    return _ask(OperationKind.CREATE_DOMAIN, service, by, wish=wish, after=wish)
+
+
+def _package_settings(options: PlanOptions) -> dict[str, object]:
     # D-3: the hidden administrator counts on the server, so that the customer really gets N.
     limit = options.max_mailbox_count + 1 if options.max_mailbox_count else 0
     return {
-        "storage_path": options.domain_path(service.domain_name),
-        "mail_host_name": f"mail.{service.domain_name}",
         "max_mailbox_count": limit,
         "outbound_ip": options.outbound_ip,
         "offers_eas": options.offers_eas,
@@ -179,7 +238,13 @@ def _same_or_refuse(operation: Operation, kind: OperationKind) -> Operation:
 
 
 def _ask(
-    kind: OperationKind, service: Service, by: Actor, *, wish: Mapping[str, object]
+    kind: OperationKind,
+    service: Service,
+    by: Actor,
+    *,
+    wish: Mapping[str, object],
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
 ) -> Operation:
     operation = queue.enqueue(
         kind=kind,
@@ -188,5 +253,13 @@ def _ask(
         object_name=service.domain_name,
         payload={"wish": dict(wish)},
     )
-    record(by, service, kind, service.domain_name, operation=operation, after=wish)
+    record(
+        by,
+        service,
+        kind,
+        service.domain_name,
+        operation=operation,
+        before=before,
+        after=wish if after is None else after,
+    )
     return operation

@@ -11,6 +11,7 @@ from provisioning.actions.takeover import SyncReport, Values, locked, write
 from provisioning.actors import Actor
 from provisioning.audit import record
 from provisioning.models import (
+    ON_PLATFORM,
     UNFINISHED,
     Client,
     Operation,
@@ -35,7 +36,6 @@ FIRST_STATUS = {
     "Fraud": ServiceStatus.TERMINATED,
 }
 NEEDED = {"client_id", "plan_id", "domain_name"}
-ON_PLATFORM = {ServiceStatus.ACTIVE, ServiceStatus.SUSPENDED}
 
 
 @dataclass(frozen=True)
@@ -175,6 +175,8 @@ def _status(row: WhmcsService, known: Service | None, problems: list[str]) -> Se
     if known is None:
         return meant or ServiceStatus.PENDING
     status = ServiceStatus(known.status)
-    if meant not in {None, status}:
+    # To WHMCS a service that waits for its proof of ownership is an active one.
+    here = ServiceStatus.ACTIVE if status == ServiceStatus.UNPROVEN else status
+    if meant not in {None, here}:
         problems.append(f"{row.status} in WHMCS, {status} here; nothing was done")
     return status

@@ -1,17 +1,30 @@
 from __future__ import annotations
 
 from provisioning.admin.audit import AuditEventAdmin, StaffAlertAdmin
-from provisioning.admin.catalogue import ClientAdmin, MailboxAdmin, PlanAdmin, ServiceAdmin
+from provisioning.admin.catalogue import (
+    AliasAdmin,
+    ClientAdmin,
+    DistributionListAdmin,
+    DomainAliasAdmin,
+    MailboxAdmin,
+    PlanAdmin,
+    ServiceAdmin,
+    UsageReadingAdmin,
+)
 from provisioning.admin.operations import OperationAdmin
 from provisioning.admin.servers import ServerAdmin
 
 __all__ = [
+    "AliasAdmin",
     "AuditEventAdmin",
     "ClientAdmin",
+    "DistributionListAdmin",
+    "DomainAliasAdmin",
     "MailboxAdmin",
     "OperationAdmin",
     "PlanAdmin",
     "ServerAdmin",
     "ServiceAdmin",
     "StaffAlertAdmin",
+    "UsageReadingAdmin",
 ]

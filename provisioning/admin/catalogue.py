@@ -1,9 +1,22 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
-from provisioning.admin.common import ReadOnlyAdmin
-from provisioning.models import Client, Mailbox, Plan, Service
+from provisioning.actions import refresh as actions
+from provisioning.admin.common import ReadOnlyAdmin, apply_to_each, staff_actor
+from provisioning.models import (
+    Alias,
+    Client,
+    DistributionList,
+    DomainAlias,
+    Mailbox,
+    Plan,
+    Service,
+    UsageReading,
+)
 
 
 @admin.register(Client)
@@ -26,6 +39,7 @@ class ServiceAdmin(ReadOnlyAdmin):
     list_filter = ["status", "plan", "server"]
     list_select_related = ["client", "plan", "server"]
     search_fields = ["domain_name"]
+    actions = ["refresh"]
     fields = [
         "domain_name",
         "client",
@@ -35,6 +49,12 @@ class ServiceAdmin(ReadOnlyAdmin):
         "suspend_reason",
         "whmcs_service_id",
         "whmcs_status",
+        "ownership",
+        "ownership_record_name",
+        "ownership_record_type",
+        "ownership_record_value",
+        "ownership_deadline_at",
+        "ownership_checked_at",
         "used_bytes",
         "refreshed_at",
         "refresh_error_code",
@@ -44,10 +64,57 @@ class ServiceAdmin(ReadOnlyAdmin):
         "recurring_amount",
     ]
 
+    @admin.action(description=_("Refresh from the mail server"), permissions=["view"])
+    def refresh(self, request: HttpRequest, rows: QuerySet[Service]) -> None:
+        """A worker reads the platform; nothing is changed there."""
+        by = staff_actor(request)
+        apply_to_each(self, request, rows, lambda row: actions.refresh_now(service=row, by=by))
+
 
 @admin.register(Mailbox)
 class MailboxAdmin(ReadOnlyAdmin):
-    list_display = ["local_part", "service", "display_name", "state", "is_enabled", "used_bytes"]
-    list_filter = ["state", "is_enabled"]
+    list_display = [
+        "local_part",
+        "service",
+        "display_name",
+        "kind",
+        "state",
+        "is_enabled",
+        "used_bytes",
+    ]
+    list_filter = ["state", "kind", "is_enabled"]
     list_select_related = ["service"]
     search_fields = ["local_part", "display_name", "service__domain_name"]
+
+
+@admin.register(Alias)
+class AliasAdmin(ReadOnlyAdmin):
+    list_display = ["local_part", "service", "targets", "state"]
+    list_filter = ["state"]
+    list_select_related = ["service"]
+    search_fields = ["local_part", "service__domain_name"]
+
+
+@admin.register(DistributionList)
+class DistributionListAdmin(ReadOnlyAdmin):
+    list_display = ["local_part", "service", "member_count", "posting", "state"]
+    list_filter = ["state", "posting"]
+    list_select_related = ["service"]
+    search_fields = ["local_part", "service__domain_name"]
+
+
+@admin.register(DomainAlias)
+class DomainAliasAdmin(ReadOnlyAdmin):
+    list_display = ["domain_name", "service", "state"]
+    list_filter = ["state"]
+    list_select_related = ["service"]
+    search_fields = ["domain_name", "service__domain_name"]
+
+
+@admin.register(UsageReading)
+class UsageReadingAdmin(ReadOnlyAdmin):
+    list_display = ["service", "measured_at", "source", "used_bytes", "mailbox_count"]
+    list_filter = ["source"]
+    list_select_related = ["service"]
+    search_fields = ["service__domain_name"]
+    ordering = ["-pk"]

@@ -6,11 +6,13 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from provisioning.actions import servers as actions
 from provisioning.admin.common import staff_actor
+from provisioning.admin.connection import show_connection
 from provisioning.models import Server
 
 
@@ -49,6 +51,15 @@ class ServerAdmin(admin.ModelAdmin[Server]):
     search_fields = ["name", "host_name"]
     readonly_fields = ["state", "pause_detail", "paused_at"]
     actions = ["pause", "resume"]
+
+    def get_urls(self) -> list[URLPattern]:
+        """The connection test has a page of its own, so that no half-edited form is lost."""
+        connection = path(
+            "<int:server_id>/connection/",
+            self.admin_site.admin_view(show_connection),
+            name="provisioning_server_connection",
+        )
+        return [connection, *super().get_urls()]
 
     @admin.display(description=gettext_lazy("state"))
     def state(self, server: Server) -> str:

@@ -18,13 +18,14 @@ from provisioning.models.operation import (
 )
 from provisioning.models.plan import Plan, Platform
 from provisioning.models.server import BackendToken, PauseReason, Server
-from provisioning.models.service import Ownership, Service, ServiceStatus
+from provisioning.models.service import ON_PLATFORM, Ownership, Service, ServiceStatus
 from provisioning.models.sso_token import SsoToken
 from provisioning.models.staff_alert import StaffAlert
 from provisioning.models.usage_reading import ReadingSource, UsageReading
 
 __all__ = [
     "CLAIMABLE",
+    "ON_PLATFORM",
     "UNFINISHED",
     "ActorKind",
     "Alias",

@@ -17,6 +17,10 @@ class ServiceStatus(models.TextChoices):
     TERMINATED = "terminated", _("Terminated")
 
 
+# Statuses of a service whose domain exists on the mail platform.
+ON_PLATFORM = (ServiceStatus.UNPROVEN, ServiceStatus.ACTIVE, ServiceStatus.SUSPENDED)
+
+
 class Ownership(models.TextChoices):
     """Whether the customer has proven to the platform that the domain is theirs.
 

@@ -11,6 +11,7 @@ import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from provisioning.actors import SYSTEM
@@ -18,6 +19,7 @@ from provisioning.audit import record
 from provisioning.backends.base import Capabilities, DomainVerification
 from provisioning.backends.base import Ownership as Told
 from provisioning.backends.errors import BackendError, NotFound, Outcome
+from provisioning.capabilities import CAPABILITIES
 from provisioning.models import UNFINISHED, Operation, Ownership, Service, ServiceStatus
 from provisioning.operations import refresh
 from provisioning.operations.alerts import raise_alert
@@ -28,6 +30,9 @@ from provisioning.transactions import transactional
 
 logger = logging.getLogger(__name__)
 
+# Services taken over from before are asked about once; so many a round, to spare the platform.
+TAKEN_OVER_PER_ROUND = 50
+OPEN = (Ownership.PENDING, Ownership.NOT_NEEDED)
 NOTHING_NOTED: Mapping[str, object] = {
     "ownership": Ownership.NOT_NEEDED,
     "ownership_record_name": "",
@@ -49,6 +54,19 @@ def ask_for_all() -> None:
     waiting = waiting.filter(status__in=(ServiceStatus.UNPROVEN, ServiceStatus.SUSPENDED))
     for service_id in waiting.order_by().values_list("pk", flat=True):
         ask(service_id)
+    for service_id in _never_asked().values_list("pk", flat=True)[:TAKEN_OVER_PER_ROUND]:
+        ask(service_id)
+
+
+def _never_asked() -> QuerySet[Service]:
+    """Domains that somebody else created on a platform that asks for a proof."""
+    asking = [name for name, platform in CAPABILITIES.items() if platform.has_domain_verification]
+    return Service.objects.filter(
+        ownership=Ownership.NOT_NEEDED,
+        status=ServiceStatus.ACTIVE,
+        server__platform__in=asking,
+        server__pause_reason="",
+    ).order_by("ownership_checked_at", "pk")
 
 
 def note(
@@ -71,7 +89,9 @@ def check(service_id: int) -> bool:
     """Asks the platform; True when something was learned, be it that nothing has changed."""
     service = Service.objects.select_related("server").get(pk=service_id)
     server = service.server
-    if service.ownership != Ownership.PENDING or server is None or server.pause_reason:
+    if service.ownership not in OPEN or server is None or server.pause_reason:
+        return False
+    if not CAPABILITIES[server.platform].has_domain_verification:
         return False
     asked_at = timezone.now()
     try:
@@ -93,13 +113,13 @@ def _settle(service: Service, verification: DomainVerification, asked_at: dateti
         return False
     columns = _columns(verification, asked_at)
     is_proven = columns["ownership"] == Ownership.VERIFIED
+    if locked.status in {ServiceStatus.UNPROVEN, ServiceStatus.ACTIVE}:
+        columns["status"] = ServiceStatus.ACTIVE if is_proven else ServiceStatus.UNPROVEN
     if is_proven:
         columns["ownership_deadline_at"] = None
-        if locked.status == ServiceStatus.UNPROVEN:
-            columns["status"] = ServiceStatus.ACTIVE
-        record(SYSTEM, locked, "ownership_proven", locked.domain_name)
     Service.objects.filter(pk=locked.pk).update(**columns)
-    if is_proven:
+    if is_proven and locked.ownership == Ownership.PENDING:
+        record(SYSTEM, locked, "ownership_proven", locked.domain_name)
         refresh.ask(locked.pk)
     return True
 
@@ -109,6 +129,10 @@ def _lapse(service: Service, asked_at: datetime) -> bool:
     """The platform has removed the domain: the service waits to be created again."""
     locked = Service.objects.select_for_update().get(pk=service.pk)
     if not _still_waits(locked, asked_at):
+        return False
+    if locked.ownership == Ownership.NOT_NEEDED:
+        # Nobody has told us that it waits for a proof, so it may have gone for another reason.
+        Service.objects.filter(pk=locked.pk).update(ownership_checked_at=asked_at)
         return False
     Service.objects.filter(pk=locked.pk).update(
         **{**NOTHING_NOTED, "ownership": Ownership.LAPSED, "ownership_checked_at": asked_at},
@@ -127,7 +151,7 @@ def _still_waits(locked: Service, asked_at: datetime) -> bool:
     """Not when an operation on the domain is at work, or ended after we asked."""
     at_work = Operation.objects.filter(service=locked, object_name=locked.domain_name)
     is_busy = at_work.filter(status__in=UNFINISHED) | at_work.filter(finished_at__gte=asked_at)
-    return locked.ownership == Ownership.PENDING and not is_busy.exists()
+    return locked.ownership in OPEN and not is_busy.exists()
 
 
 def _columns(verification: DomainVerification, checked_at: datetime) -> dict[str, object]:

@@ -30,7 +30,8 @@ from provisioning.transactions import transactional
 
 logger = logging.getLogger(__name__)
 
-ON_PLATFORM = (ServiceStatus.ACTIVE, ServiceStatus.SUSPENDED)
+# Before its ownership is proven a domain holds nothing, and may refuse to be read.
+READABLE = (ServiceStatus.ACTIVE, ServiceStatus.SUSPENDED)
 
 
 def refresh_service(service_id: int) -> bool:
@@ -39,7 +40,7 @@ def refresh_service(service_id: int) -> bool:
     False when nothing was taken over: not on the platform, server paused, or the read failed.
     """
     service = Service.objects.select_related("server").get(pk=service_id)
-    if service.status not in ON_PLATFORM or service.server is None or service.server.pause_reason:
+    if service.status not in READABLE or service.server is None or service.server.pause_reason:
         return False
     read_at = timezone.now()
     try:
@@ -83,7 +84,7 @@ def _adopt(service: Service, snapshot: ServiceSnapshot, read_at: datetime) -> bo
 
 def _is_current(locked: Service, as_read: Service, read_at: datetime) -> bool:
     """Whether the reading still speaks of this service, and is not older than the mirror."""
-    place = (locked.status in ON_PLATFORM, locked.server_id, locked.domain_name)
+    place = (locked.status in READABLE, locked.server_id, locked.domain_name)
     is_newer = locked.refreshed_at is None or locked.refreshed_at < read_at
     return place == (True, as_read.server_id, as_read.domain_name) and is_newer
 
