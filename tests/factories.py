@@ -13,6 +13,7 @@ _numbers = count(1000)
 
 ALICE = Actor(Actor.CUSTOMER, "Alice", whmcs_user_id=7, ip_address="203.0.113.7")
 WHMCS = Actor(Actor.WHMCS, "WHMCS")
+STAFF = Actor(Actor.STAFF, "sam")
 PASSWORD = "Kite-Harbor7-lemon"
 GIGABYTE = 1024**3
 

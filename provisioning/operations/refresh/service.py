@@ -48,7 +48,7 @@ def refresh_service(service_id: int) -> bool:
     except BackendError as error:
         _note_failure(service, error)
         return False
-    return _adopt(service, snapshot, read_at)
+    return take_over(service, snapshot, read_at)
 
 
 def _note_failure(service: Service, error: BackendError) -> None:
@@ -62,7 +62,7 @@ def _note_failure(service: Service, error: BackendError) -> None:
 
 
 @transactional
-def _adopt(service: Service, snapshot: ServiceSnapshot, read_at: datetime) -> bool:
+def take_over(service: Service, snapshot: ServiceSnapshot, read_at: datetime) -> bool:
     """Makes the mirror equal to the platform, except where our own change is on its way."""
     locked = Service.objects.select_for_update().get(pk=service.pk)
     if not _is_current(locked, service, read_at):

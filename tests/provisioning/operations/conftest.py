@@ -11,6 +11,7 @@ from provisioning.simulators.smartermail import (
     SmarterMailSimulator,
 )
 from tests.factories import make_plan, make_server, make_service
+from tests.provisioning.operations.platforms import PLATFORMS, MailPlatform
 
 
 @pytest.fixture
@@ -35,4 +36,20 @@ def service(server: Server, plan: Plan, simulator: SmarterMailSimulator) -> Serv
     """An active service whose domain exists on the simulator, with its hidden administrator."""
     row = make_service(server=server, plan=plan, domain_name="client.test")
     simulator.add_domain(row.domain_name, admin_username=row.admin_username)
+    return row
+
+
+@pytest.fixture(params=PLATFORMS, ids=lambda platform: platform.kind)
+def platform(request: pytest.FixtureRequest) -> Iterator[MailPlatform]:
+    """Each platform in turn, without a domain."""
+    running: MailPlatform = request.param()
+    with running.simulator:
+        yield running
+
+
+@pytest.fixture
+def hosted(db: None, platform: MailPlatform) -> Service:
+    """An active service whose domain exists on the platform, never read so far."""
+    row = platform.make_service(platform.make_server())
+    platform.add_domain(row)
     return row
