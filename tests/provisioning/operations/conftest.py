@@ -53,3 +53,15 @@ def hosted(db: None, platform: MailPlatform) -> Service:
     row = platform.make_service(platform.make_server())
     platform.add_domain(row)
     return row
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, list[int]]]:
+    """Wake-up calls as they would reach the broker, without waiting for the end of the test."""
+    calls: list[tuple[str, list[int]]] = []
+    monkeypatch.setattr("django.db.transaction.on_commit", lambda call: call())
+    monkeypatch.setattr(
+        "provisioning.operations.waking.current_app.send_task",
+        lambda name, args, **_: calls.append((name, args)),
+    )
+    return calls

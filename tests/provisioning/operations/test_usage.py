@@ -1,0 +1,153 @@
+"""Storage of every domain of a server, in the fewest calls."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from provisioning.models import Plan, Server, Service, UsageReading
+from provisioning.operations import usage
+from provisioning.operations.refresh import refresh_service
+from provisioning.simulators.faults import Fault, FaultKind
+from provisioning.simulators.smartermail import SmarterMailSimulator
+from tests.factories import make_server, make_service
+
+pytestmark = pytest.mark.django_db
+
+
+def make_many(
+    simulator: SmarterMailSimulator, server: Server, plan: Plan, service_count: int
+) -> None:
+    client = make_service(server=server, plan=plan, domain_name="first.test").client
+    simulator.add_domain("first.test")
+    names = [f"many{number}.test" for number in range(service_count - 1)]
+    for name in names:
+        simulator.add_domain(name)
+    Service.objects.bulk_create(
+        [
+            Service(
+                whmcs_service_id=100_000 + number,
+                client=client,
+                plan=plan,
+                server=server,
+                domain_name=name,
+                status="active",
+            )
+            for number, name in enumerate(names)
+        ]
+    )
+
+
+def test_a_thousand_domains_take_two_calls_cold_and_one_warm(
+    simulator: SmarterMailSimulator, server: Server, plan: Plan
+) -> None:
+    make_many(simulator, server, plan, 1000)
+    assert usage.collect(server.pk) == 1000
+    assert len(simulator.calls) == 2
+    usage.collect(server.pk)
+    assert len(simulator.calls) == 3
+    assert UsageReading.objects.count() == 2000
+
+
+def test_statements_do_not_grow_up_to_500_services(
+    simulator: SmarterMailSimulator, server: Server, plan: Plan
+) -> None:
+    make_many(simulator, server, plan, 400)
+    usage.collect(server.pk)
+    with CaptureQueriesContext(connection) as many:
+        usage.collect(server.pk)
+    Service.objects.exclude(domain_name="first.test").delete()
+    with CaptureQueriesContext(connection) as one:
+        usage.collect(server.pk)
+    assert len(many) == len(one)
+
+
+def test_the_figure_is_kept_and_shown(simulator: SmarterMailSimulator, service: Service) -> None:
+    simulator.add_mailbox("anna@client.test", used_bytes=3_000_000)
+    assert service.server is not None
+    usage.collect(service.server.pk)
+    reading = UsageReading.objects.get()
+    assert (reading.service, reading.used_bytes, reading.source) == (service, 3_000_000, "server")
+    assert reading.mailbox_count == 2
+    assert reading.eas_count is None
+    service.refresh_from_db()
+    assert service.used_bytes == 3_000_000
+
+
+def test_a_real_zero_is_a_figure(service: Service) -> None:
+    assert service.server is not None
+    usage.collect(service.server.pk)
+    service.refresh_from_db()
+    assert service.used_bytes == 0
+
+
+def test_the_latest_good_reading_counts_whoever_made_it(
+    simulator: SmarterMailSimulator, service: Service
+) -> None:
+    assert service.server is not None
+    simulator.add_mailbox("anna@client.test", used_bytes=1_000_000)
+    refresh_service(service.pk)
+    anna = simulator.mailbox("anna@client.test")
+    assert anna is not None
+    anna.used_bytes = 2_000_000
+    usage.collect(service.server.pk)
+    service.refresh_from_db()
+    assert service.used_bytes == 2_000_000
+    assert list(UsageReading.objects.order_by("measured_at").values_list("source", flat=True)) == [
+        "service",
+        "server",
+    ]
+
+
+@pytest.mark.parametrize("kind", [FaultKind.STATUS, FaultKind.FAILURE, FaultKind.EMPTY])
+def test_a_failed_reading_is_never_stored_as_zero(
+    simulator: SmarterMailSimulator, service: Service, kind: FaultKind
+) -> None:
+    assert service.server is not None
+    simulator.add_mailbox("anna@client.test", used_bytes=3_000_000)
+    usage.collect(service.server.pk)
+    simulator.inject(Fault(kind=kind, path_contains="sysadmin/domains", times=None))
+    assert usage.collect(service.server.pk) == 0
+    service.refresh_from_db()
+    assert service.used_bytes == 3_000_000
+    assert UsageReading.objects.count() == 1
+
+
+def test_a_domain_that_the_server_does_not_list_keeps_its_figure(
+    simulator: SmarterMailSimulator, service: Service
+) -> None:
+    assert service.server is not None
+    Service.objects.update(used_bytes=7)
+    simulator.state.domains.clear()
+    assert usage.collect(service.server.pk) == 0
+    service.refresh_from_db()
+    assert service.used_bytes == 7
+
+
+def test_domains_of_nobody_here_are_passed_over(
+    simulator: SmarterMailSimulator, service: Service
+) -> None:
+    assert service.server is not None
+    simulator.add_domain("somebody-else.test")
+    assert usage.collect(service.server.pk) == 1
+
+
+def test_a_platform_without_such_a_list_is_not_asked(db: None) -> None:
+    assert usage.collect(make_server(platform="polarismail").pk) == 0
+
+
+def test_a_paused_server_is_not_asked(simulator: SmarterMailSimulator, service: Service) -> None:
+    Server.objects.update(pause_reason="staff", paused_at=timezone.now())
+    assert service.server is not None
+    assert usage.collect(service.server.pk) == 0
+    assert simulator.calls == []
+
+
+def test_every_server_that_can_is_asked_each_hour(
+    server: Server, sent: list[tuple[str, list[int]]]
+) -> None:
+    make_server(platform="polarismail")
+    usage.ask_all_servers()
+    assert sent == [("provisioning.collect_usage", [server.pk])]
