@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from provisioning.actions.orders import ServerRecord, ServiceOrder
 from provisioning.models import Plan, Server, Service
 from provisioning.simulators.smartermail import (
     ADMIN_PASSWORD,
@@ -65,3 +66,27 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, list[int]]]:
         lambda name, args, **_: calls.append((name, args)),
     )
     return calls
+
+
+@pytest.fixture
+def order(simulator: SmarterMailSimulator) -> ServiceOrder:
+    """What WHMCS sends for a new service; nothing of it is known to us yet."""
+    return ServiceOrder(
+        whmcs_service_id=501,
+        whmcs_client_id=51,
+        whmcs_product_id=5,
+        domain_name="client.test",
+        platform="smartermail",
+        client_name="Alice Berg",
+        option_texts={"7": "5"},
+        server=ServerRecord(
+            whmcs_server_id=1,
+            name="mail-1",
+            platform="smartermail",
+            host_name="127.0.0.1",
+            port=simulator.port,
+            is_secure=False,
+            username=ADMIN_USERNAME,
+            password=ADMIN_PASSWORD,
+        ),
+    )

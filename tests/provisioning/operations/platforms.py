@@ -76,6 +76,13 @@ class MailPlatform(ABC):
     @abstractmethod
     def add_domain_alias(self, alias_name: str) -> None: ...
 
+    def fill_domain(self) -> None:
+        """One of each kind of object."""
+        self.add_mailbox(f"anna@{DOMAIN}", display_name="Anna", used_gigabytes=1)
+        self.add_alias(f"info@{DOMAIN}", [f"anna@{DOMAIN}"])
+        self.add_list(f"team@{DOMAIN}")
+        self.add_domain_alias("client-mail.test")
+
     def fail(self, kind: FaultKind, path: str = "") -> None:
         """Every call, or every one to `path`, goes wrong from now on."""
         self.simulator.inject(Fault(kind=kind, path_contains=path, times=None))

@@ -5,60 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from django.utils import timezone
 
 from provisioning.actions import services
-from provisioning.actions.orders import ServerRecord, ServiceOrder
+from provisioning.actions.orders import ServiceOrder
 from provisioning.errors import ActionRefused
 from provisioning.models import Operation, Plan, Server, Service, StaffAlert
-from provisioning.operations import runner
 from provisioning.simulators.faults import Fault, FaultKind
 from provisioning.simulators.smartermail import (
-    ADMIN_PASSWORD,
-    ADMIN_USERNAME,
     SmarterMailSimulator,
 )
 from tests.factories import WHMCS, make_mailbox
+from tests.provisioning.operations.carrying import create, run
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def order(simulator: SmarterMailSimulator) -> ServiceOrder:
-    """What WHMCS sends for a new service; nothing of it is known to us yet."""
-    return ServiceOrder(
-        whmcs_service_id=501,
-        whmcs_client_id=51,
-        whmcs_product_id=5,
-        domain_name="client.test",
-        platform="smartermail",
-        client_name="Alice Berg",
-        option_texts={"7": "5"},
-        server=ServerRecord(
-            whmcs_server_id=1,
-            name="mail-1",
-            platform="smartermail",
-            host_name="127.0.0.1",
-            port=simulator.port,
-            is_secure=False,
-            username=ADMIN_USERNAME,
-            password=ADMIN_PASSWORD,
-        ),
-    )
-
-
-def create(order: ServiceOrder) -> Operation:
-    operation = services.create(order=order, by=WHMCS)
-    assert operation is not None
-    return run(operation)
-
-
-def run(operation: Operation | None) -> Operation:
-    assert operation is not None
-    Operation.objects.update(not_before_at=timezone.now())
-    runner.run_service(operation.service_id)
-    operation.refresh_from_db()
-    return operation
 
 
 class TestCreate:
@@ -155,6 +114,18 @@ class TestCreate:
         assert domain.settings["maxUsers"] == 6
         puts = [call for call in simulator.calls if "domain-put" in call.path]
         assert len(puts) == (2 if (step, kind) == ("domain-put", FaultKind.CUT_BEFORE) else 1)
+
+    @pytest.mark.parametrize("step", ["domain-settings", "dkim"])
+    def test_a_busy_server_after_the_domain_was_made_is_no_foreign_domain(
+        self, simulator: SmarterMailSimulator, order: ServiceOrder, step: str
+    ) -> None:
+        simulator.inject(
+            Fault(kind=FaultKind.STATUS, method="POST", path_contains=step, status_code=503)
+        )
+        operation = create(order)
+        if operation.status != "succeeded":
+            run(operation)
+        assert operation.status == "succeeded"
 
     def test_two_services_of_ours_cannot_have_the_same_domain(self, order: ServiceOrder) -> None:
         create(order)

@@ -12,12 +12,14 @@ from provisioning.actions import mailboxes, services
 from provisioning.actions.orders import ServerRecord, ServiceOrder
 from provisioning.actions.refresh import request_ownership_check
 from provisioning.errors import ServiceNotReady
-from provisioning.models import AuditEvent, Operation, Server, Service, StaffAlert
-from provisioning.operations import ownership, runner
+from provisioning.models import AuditEvent, Server, Service, StaffAlert
+from provisioning.operations import ownership
 from provisioning.simulators.faults import Fault, FaultKind
 from provisioning.simulators.polarismail import PolarisMailSimulator, Profile
 from provisioning.simulators.polarismail.simulator import ADMIN_PASSWORD, ADMIN_USERNAME
 from tests.factories import ALICE, GIGABYTE, PASSWORD, WHMCS, make_plan, make_server, make_service
+from tests.provisioning.operations import carrying
+from tests.provisioning.operations.carrying import run
 
 pytestmark = pytest.mark.django_db
 
@@ -53,16 +55,8 @@ def order(polaris: PolarisMailSimulator) -> ServiceOrder:
     )
 
 
-def run(operation: Operation | None) -> Operation:
-    assert operation is not None
-    Operation.objects.update(not_before_at=timezone.now())
-    runner.run_service(operation.service_id)
-    operation.refresh_from_db()
-    return operation
-
-
 def create(order: ServiceOrder) -> Service:
-    assert run(services.create(order=order, by=WHMCS)).status == "succeeded"
+    assert carrying.create(order).status == "succeeded"
     return Service.objects.get()
 
 

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from provisioning.actions import services
@@ -34,13 +32,6 @@ from tests.provisioning.operations.platforms import MailPlatform
 pytestmark = pytest.mark.django_db
 
 MIRRORED = (Mailbox, Alias, DistributionList, DomainAlias)
-
-
-def fill(platform: MailPlatform) -> None:
-    platform.add_mailbox("anna@client.test", display_name="Anna", used_gigabytes=1)
-    platform.add_alias("info@client.test", ["anna@client.test"])
-    platform.add_list("team@client.test")
-    platform.add_domain_alias("client-mail.test")
 
 
 def drift() -> list[tuple[str, str, dict[str, object], dict[str, object]]]:
@@ -75,7 +66,7 @@ class TestFirstReading:
     def test_it_takes_everything_over_and_is_no_drift(
         self, platform: MailPlatform, hosted: Service
     ) -> None:
-        fill(platform)
+        platform.fill_domain()
         assert refresh_service(hosted.pk)
         anna = Mailbox.objects.get()
         assert (anna.local_part, anna.display_name, anna.kind) == ("anna", "Anna", "basic")
@@ -98,7 +89,7 @@ class TestFirstReading:
     def test_what_the_platform_does_not_tell_stays_unknown(
         self, platform: MailPlatform, hosted: Service
     ) -> None:
-        fill(platform)
+        platform.fill_domain()
         refresh_service(hosted.pk)
         # One lists forwards with the rest, the other takes a call a mailbox for them.
         expected: list[str] | None = None if platform.kind == "smartermail" else []
@@ -108,7 +99,7 @@ class TestFirstReading:
     def test_the_figure_is_kept_with_when_and_where_it_was_measured(
         self, platform: MailPlatform, hosted: Service
     ) -> None:
-        fill(platform)
+        platform.fill_domain()
         refresh_service(hosted.pk)
         hosted.refresh_from_db()
         reading = UsageReading.objects.get()
@@ -121,7 +112,7 @@ class TestFirstReading:
 class TestDrift:
     @pytest.fixture(autouse=True)
     def known(self, platform: MailPlatform, hosted: Service) -> None:
-        fill(platform)
+        platform.fill_domain()
         refresh_service(hosted.pk)
 
     def test_nothing_new_is_no_drift(self, hosted: Service) -> None:
@@ -204,7 +195,7 @@ class TestOurOwnChanges:
     def test_a_domain_terminated_while_we_read_stays_empty(
         self, platform: MailPlatform, hosted: Service, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        fill(platform)
+        platform.fill_domain()
 
         def terminate() -> None:
             operation = services.terminate(service=hosted, by=WHMCS)
@@ -223,7 +214,7 @@ class TestFailedReading:
     def test_it_changes_nothing_and_is_never_stored_as_zero(
         self, platform: MailPlatform, hosted: Service, kind: FaultKind
     ) -> None:
-        fill(platform)
+        platform.fill_domain()
         refresh_service(hosted.pk)
         hosted.refresh_from_db()
         platform.fail(kind, platform.usage_read)
@@ -238,7 +229,7 @@ class TestFailedReading:
     def test_a_later_call_that_fails_leaves_the_first_ones_out_too(
         self, platform: MailPlatform, hosted: Service
     ) -> None:
-        fill(platform)
+        platform.fill_domain()
         refresh_service(hosted.pk)
         platform.rename_mailbox("anna@client.test", "Anna Berg")
         platform.fail(
@@ -251,7 +242,7 @@ class TestFailedReading:
     def test_a_domain_that_is_gone_is_told_to_staff_and_keeps_its_mirror(
         self, platform: MailPlatform, hosted: Service
     ) -> None:
-        fill(platform)
+        platform.fill_domain()
         refresh_service(hosted.pk)
         platform.remove_domain()
         assert not refresh_service(hosted.pk)
@@ -272,37 +263,3 @@ class TestFailedReading:
         Server.objects.update(password="wrong")
         assert not refresh_service(hosted.pk)
         assert Server.objects.get().pause_reason == "credentials"
-
-
-class TestCost:
-    def test_calls_do_not_grow_with_what_is_in_the_domain(
-        self, platform: MailPlatform, hosted: Service
-    ) -> None:
-        refresh_service(hosted.pk)
-        platform.remove_domain()
-        # A round number would have a client of slices look for one more.
-        platform.add_domain(hosted, mailbox_count=301)
-        fill(platform)
-        platform.simulator.clear_calls()
-        refresh_service(hosted.pk)
-        assert Mailbox.objects.count() == 302
-        assert len(platform.simulator.calls) == platform.refresh_call_count
-
-    def test_statements_do_not_grow_up_to_500_rows(
-        self, platform: MailPlatform, hosted: Service
-    ) -> None:
-        counts = []
-        for mailbox_count in (3, 303):
-            platform.remove_domain()
-            platform.add_domain(hosted)
-            Mailbox.objects.all().delete()
-            refresh_service(hosted.pk)
-            platform.remove_domain()
-            platform.add_domain(hosted, mailbox_count=mailbox_count)
-            with CaptureQueriesContext(
-                connection,
-            ) as queries:
-                assert refresh_service(hosted.pk)
-            counts.append(len(queries))
-        assert counts[0] == counts[1]
-        assert AuditEvent.objects.filter(verb="mailbox_appeared").count() == 306
