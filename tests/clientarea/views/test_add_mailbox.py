@@ -158,7 +158,7 @@ class TestPasswords:
     def test_l05_any_character_inside_works_unchanged(
         self, alice: Browser, hosted: Callable[[], None], simulator: SmarterMailSimulator
     ) -> None:
-        password = "K7 & <i>\"quoted\"</i> 'é %41 -"
+        password = 'K7 & <i>"quoted"</i> \'é %41 -'
         alice.post(ADD, filled(password=password))
         hosted()
         assert simulator.check_password("jean@client.test", password)

@@ -217,7 +217,7 @@ def test_a_suspended_service_shows_its_mailboxes_and_takes_no_change(
     response = alice.get(LIST)
     assert addresses_of(response) == ["bob@client.test"]
     assert "Add mailbox" not in text_of(response)
-    assert "popovertarget=\"menu-" not in response.content.decode()
+    assert 'popovertarget="menu-' not in response.content.decode()
 
 
 def test_it_shows_no_mailbox_of_another_service_of_the_same_client(
