@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from clientarea.formats import bytes_text, fill_percent, limit_text
 from clientarea.progress import Progress, progress_of
@@ -59,7 +60,7 @@ def state_of(mailbox: Mailbox) -> Progress:
         return Progress("bad", _("Full"))
     if percent >= NEARLY_FULL_PERCENT:
         return Progress("warn", _("Nearly full"))
-    return Progress("ok", _("Active"))
+    return Progress("ok", pgettext("mailbox", "Active"))
 
 
 def storage_text(mailbox: Mailbox) -> str:
