@@ -1,4 +1,4 @@
-"""No sentence is missing in French: whatever the sources mark for translation is in the catalogue."""
+"""No sentence is missing in French: what the sources mark for translation is in the catalogue."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Missing(gettext.NullTranslations):
     def gettext(self, message: str) -> str:
         raise KeyError(message)
 
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:  # noqa: ARG002
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         raise KeyError(msgid1)
 
     def pgettext(self, context: str, message: str) -> str:
