@@ -44,6 +44,7 @@ def test_a_fault_of_ours_shows_a_page_that_needs_no_database(
         response = errors.broken(RequestFactory().get("/"))
     assert response.status_code == 500
     assert "Something went wrong on our side" in text_of(response)
+    assert "<form" not in response.content.decode()
 
 
 def test_a_malformed_request_is_told_in_our_words() -> None:
