@@ -25,7 +25,7 @@ def brand(_request: HttpRequest | None) -> dict[str, object]:
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """Who is signed in, the chosen theme ('' follows the system), and a path that leads back here."""
+    """Who is signed in, the theme ('' follows the device), and a path that leads back here."""
     theme = request.COOKIES.get(THEME_COOKIE, "")
     return {
         "person": person_of(request),

@@ -56,6 +56,7 @@ def test_f03_search_finds_part_of_an_address_or_name_in_any_case(
     response = alice.get(LIST, {"search": search})
     assert addresses_of(response) == ["info@client.test"]
     assert f'value="{search.strip()}"' in response.content.decode()
+    assert "Show all mailboxes" in text_of(response)
 
 
 def test_a_search_without_a_match_says_so_and_leads_back(alice: Browser, bob: Mailbox) -> None:
