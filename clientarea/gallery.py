@@ -42,7 +42,7 @@ def gallery_context() -> dict[str, object]:
     refused_form.is_valid()
     locked_form = EditMailboxForm(service=service, mailbox=_mailbox(service, 1))
     return room_context(service, "mailboxes") | {
-        "usage": MailboxUsage(mailbox_count=25, limit=25, used_bytes=21 * GIGABYTE),
+        "usage": MailboxUsage(mailbox_count=25, limit=25),
         "rows": _rows(service),
         "lines": _lines(service),
         "form": refused_form,
