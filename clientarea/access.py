@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
-from clientarea.http import client_ip, request_id
+from clientarea.http import request_id
 from provisioning import queries
 from provisioning.actors import Actor
 from provisioning.models import Mailbox, Operation, Service, SsoToken
@@ -97,6 +97,6 @@ def actor_of(request: HttpRequest) -> Actor:
         kind=Actor.STAFF if person.is_staff else Actor.CUSTOMER,
         name=person.name,
         whmcs_user_id=person.whmcs_user_id,
-        ip_address=client_ip(request),
+        ip_address=request.META["REMOTE_ADDR"],
         request_id=request_id(request),
     )

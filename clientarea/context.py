@@ -25,6 +25,10 @@ def brand(_request: HttpRequest | None) -> dict[str, object]:
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """Who is signed in, and the chosen theme; '' follows the system."""
+    """Who is signed in, the theme ('' follows the device), and a path that leads back here."""
     theme = request.COOKIES.get(THEME_COOKIE, "")
-    return {"person": person_of(request), "theme": theme if theme in THEMES else ""}
+    return {
+        "person": person_of(request),
+        "theme": theme if theme in THEMES else "",
+        "here": request.get_full_path() if request.method == "GET" else "/",
+    }

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format, time_format
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 KILOBYTE, MEGABYTE, GIGABYTE = 1024, 1024**2, 1024**3
 
@@ -49,6 +49,23 @@ def moment_text(moment: datetime) -> str:
 def money_text(amount: Decimal, currency_code: str) -> str:
     """`24.50 USD`: the code, because a sign such as $ belongs to several currencies."""
     return f"{number_format(amount, 2, force_grouping=True)} {currency_code}".strip()
+
+
+# WHMCS's billing cycles; one that costs nothing regularly has no words.
+CYCLES = {
+    "One Time": gettext_lazy("once"),
+    "Monthly": gettext_lazy("a month"),
+    "Quarterly": gettext_lazy("a quarter"),
+    "Semi-Annually": gettext_lazy("every six months"),
+    "Annually": gettext_lazy("a year"),
+    "Biennially": gettext_lazy("every two years"),
+    "Triennially": gettext_lazy("every three years"),
+}
+
+
+def cycle_text(billing_cycle: str) -> str:
+    """`a month` for WHMCS's `Monthly`; '' for a cycle without payments."""
+    return str(CYCLES.get(billing_cycle, ""))
 
 
 def fill_percent(used: int, limit: int | None) -> int:

@@ -12,7 +12,7 @@ from clientarea.formats import GIGABYTE
 from clientarea.forms import AddMailboxForm, EditMailboxForm
 from clientarea.mailbox_rows import RowView, row_view
 from clientarea.progress import LogLine, log_line
-from clientarea.rooms import room_context
+from clientarea.rooms import list_path_of, room_context
 from provisioning.models import (
     Mailbox,
     MirrorState,
@@ -42,7 +42,7 @@ def gallery_context() -> dict[str, object]:
     refused_form.is_valid()
     locked_form = EditMailboxForm(service=service, mailbox=_mailbox(service, 1))
     return room_context(service, "mailboxes") | {
-        "usage": MailboxUsage(mailbox_count=25, limit=25, used_bytes=21 * GIGABYTE),
+        "usage": MailboxUsage(mailbox_count=25, limit=25),
         "rows": _rows(service),
         "lines": _lines(service),
         "form": refused_form,
@@ -112,7 +112,7 @@ def _rows(service: Service) -> list[RowView]:
         for status, attempt_count in STATUSES:
             mailbox = _mailbox(service, len(rows) + 1)
             rows.append(MailboxRow(mailbox, _operation(service, kind, status, attempt_count)))
-    views = [row_view(service, row) for row in rows]
+    views = [row_view(service, row, list_path_of(service)) for row in rows]
     return [replace(view, progress=replace(view.progress, poll_seconds=0)) for view in views]
 
 

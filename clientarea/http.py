@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from ipaddress import ip_address
 from uuid import uuid4
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -39,21 +37,6 @@ def render_page(
     patch_vary_headers(response, ["HX-Request", "HX-Target", "HX-History-Restore-Request"])
     response["Cache-Control"] = "no-store"
     return response
-
-
-def client_ip(request: HttpRequest) -> str:
-    """The visitor's address, or '' when it is none.
-
-    Behind TLS there is our own proxy, which appends the address it saw to X-Forwarded-For;
-    what stands before it in that header comes from the visitor and proves nothing.
-    """
-    address = request.META.get("REMOTE_ADDR", "")
-    if settings.IS_HTTPS:
-        address = request.headers.get("X-Forwarded-For", address).rpartition(",")[2].strip()
-    try:
-        return str(ip_address(address))
-    except ValueError:
-        return ""
 
 
 def request_id(request: HttpRequest) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from clientarea.formats import bytes_text, fill_percent, limit_text
 from clientarea.progress import Progress, progress_of
@@ -19,33 +20,43 @@ CORRECTED_AT = {OperationKind.CHANGE_MAILBOX: "", OperationKind.SET_MAILBOX_PASS
 
 @dataclass(frozen=True)
 class RowView:
-    """What the row shows. `correct_path` is relative to the mailbox's page, None = no way back."""
+    """What the row shows, as texts where it can: a template formats numbers at a price.
+
+    `path` is the mailbox's page; `correct_path` where a refused change is corrected, '' = nowhere.
+    """
 
     mailbox: Mailbox
+    key: str
+    address: str
+    path: str
     operation_id: int | None
     progress: Progress
     storage_text: str
-    fill_percent: int
+    fill_percent: str
     fill_level: str
     is_limited: bool
-    correct_path: str | None
+    correct_path: str
     can_change: bool
 
 
-def row_view(service: Service, row: MailboxRow) -> RowView:
+def row_view(service: Service, row: MailboxRow, list_path: str) -> RowView:
     """Works out one row; asks the database nothing."""
     mailbox, operation = row.mailbox, row.operation
+    path = f"{list_path}{mailbox.pk}/"
     percent = fill_percent(mailbox.used_bytes, mailbox.quota_bytes)
     is_moving = operation is not None and not operation.is_finished
     return RowView(
         mailbox=mailbox,
+        key=str(mailbox.pk),
+        address=f"{mailbox.local_part}@{service.domain_name}",
+        path=path,
         operation_id=operation.pk if operation else None,
         progress=progress_of(service, operation) if operation else state_of(mailbox),
         storage_text=storage_text(mailbox),
-        fill_percent=percent,
+        fill_percent=str(percent),
         fill_level=fill_level(percent),
         is_limited=mailbox.quota_bytes > 0,
-        correct_path=_correct_path(operation) if operation and not is_moving else None,
+        correct_path=_correct_path(path, operation) if operation and not is_moving else "",
         can_change=not is_moving,
     )
 
@@ -59,7 +70,7 @@ def state_of(mailbox: Mailbox) -> Progress:
         return Progress("bad", _("Full"))
     if percent >= NEARLY_FULL_PERCENT:
         return Progress("warn", _("Nearly full"))
-    return Progress("ok", _("Active"))
+    return Progress("ok", pgettext("mailbox", "Active"))
 
 
 def storage_text(mailbox: Mailbox) -> str:
@@ -77,6 +88,6 @@ def fill_level(percent: int) -> str:
     return "high" if percent >= NEARLY_FULL_PERCENT else ""
 
 
-def _correct_path(operation: Operation) -> str | None:
-    path = CORRECTED_AT.get(OperationKind(operation.kind))
-    return None if path is None else f"{path}?operation={operation.pk}"
+def _correct_path(path: str, operation: Operation) -> str:
+    below = CORRECTED_AT.get(OperationKind(operation.kind))
+    return "" if below is None else f"{path}{below}?operation={operation.pk}"

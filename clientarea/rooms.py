@@ -19,7 +19,7 @@ def room_context(service: Service, room: str) -> dict[str, object]:
     return {
         "service": service,
         "room": room,
-        "list_path": reverse("mailbox-list", args=[service.whmcs_service_id]),
+        "list_path": list_path_of(service),
         "is_active": service.status == ServiceStatus.ACTIVE,
         "is_suspended": service.status == ServiceStatus.SUSPENDED,
         "is_pending": service.status == ServiceStatus.PENDING,
@@ -27,12 +27,17 @@ def room_context(service: Service, room: str) -> dict[str, object]:
     }
 
 
+def list_path_of(service: Service) -> str:
+    """The list of mailboxes; a mailbox's page is its number and a slash below."""
+    return reverse("mailbox-list", args=[service.whmcs_service_id])
+
+
 def mailbox_list_path(request: HttpRequest, service: Service) -> str:
     """The list as the customer left it: same search, same page.
 
     A form carries it as `back`; a link from the list tells it by Referer.
     """
-    list_path = reverse("mailbox-list", args=[service.whmcs_service_id])
+    list_path = list_path_of(service)
     came_from = urlsplit(request.POST.get("back") or request.headers.get("Referer", ""))
     if came_from.path == list_path and came_from.query:
         return f"{list_path}?{came_from.query}"
@@ -41,7 +46,7 @@ def mailbox_list_path(request: HttpRequest, service: Service) -> str:
 
 def created_mailbox_path(service: Service, local_part: str) -> str:
     """The list with the new mailbox in sight: in a long list, narrowed down to it."""
-    list_path = reverse("mailbox-list", args=[service.whmcs_service_id])
+    list_path = list_path_of(service)
     if queries.mailbox_usage(service).mailbox_count <= MAILBOX_PAGE_SIZE:
         return list_path
     return f"{list_path}?{urlencode({'search': f'{local_part}@{service.domain_name}'})}"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 
 from provisioning.models import (
     UNFINISHED,
@@ -23,11 +23,10 @@ SORT_COLUMNS = {"address": "local_part", "storage": "used_bytes", "name": "displ
 
 @dataclass(frozen=True)
 class MailboxUsage:
-    """Mailboxes and storage of a service; `limit` None = unlimited."""
+    """How many mailboxes a service has; `limit` None = unlimited."""
 
     mailbox_count: int
     limit: int | None
-    used_bytes: int
 
     @property
     def is_full(self) -> bool:
@@ -82,10 +81,10 @@ def _live() -> QuerySet[Service]:
 
 def mailbox_usage(service: Service) -> MailboxUsage:
     """How full the plan is."""
-    totals = Mailbox.objects.filter(service=service).aggregate(
-        mailbox_count=Count("pk"), used_bytes=Sum("used_bytes", default=0)
+    return MailboxUsage(
+        mailbox_count=Mailbox.objects.filter(service=service).count(),
+        limit=service.plan.options.max_mailbox_count or None,
     )
-    return MailboxUsage(limit=service.plan.options.max_mailbox_count or None, **totals)
 
 
 def mailbox_page(
@@ -111,7 +110,8 @@ def mailbox_page(
 def _order(sort: str) -> tuple[str, ...]:
     column = SORT_COLUMNS.get(sort.removeprefix("-"), "local_part")
     sign = "-" if sort.startswith("-") else ""
-    return (sign + column,) if column == "local_part" else (sign + column, "local_part")
+    # Ties in the order of the key, the same way round: then the index gives the order by itself.
+    return (sign + column, f"{sign}pk")
 
 
 def _with_operations(service: Service, mailboxes: Sequence[Mailbox]) -> list[MailboxRow]:

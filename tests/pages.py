@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import html
 import re
+from typing import Protocol
 
-from django.http import HttpResponse
+
+class Response(Protocol):
+    """What the test browser gets."""
+
+    @property
+    def content(self) -> bytes: ...
 
 
-def text_of(response: HttpResponse) -> str:
+def text_of(response: Response) -> str:
     """The page without its tags, white space as one space."""
     body = re.sub(r"<(svg|script|template)\b.*?</\1>", " ", response.content.decode(), flags=re.S)
     return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body)))
 
 
-def field_of(response: HttpResponse, name: str) -> str:
+def field_of(response: Response, name: str) -> str:
     """The tag of the form field of that name."""
     tags = re.findall(r"<(?:input|select)[^>]*>", response.content.decode())
     found = [tag for tag in tags if f'name="{name}"' in tag]
@@ -22,20 +28,20 @@ def field_of(response: HttpResponse, name: str) -> str:
     return html.unescape(found[0])
 
 
-def value_of(response: HttpResponse, name: str) -> str | None:
+def value_of(response: Response, name: str) -> str | None:
     """What stands in the form field, or None for an empty one."""
     found = re.search(r'value="([^"]*)"', field_of(response, name))
     return found[1] if found else None
 
 
-def error_of(response: HttpResponse, name: str) -> str:
+def error_of(response: Response, name: str) -> str:
     """The message at the field, '' when there is none."""
     name = "password-error" if name == "password" else f"id_{name}_error"
     found = re.search(rf'<p class="error"\s+id="{name}">(.*?)</p>', response.content.decode(), re.S)
     return html.unescape(re.sub(r"<[^>]+>", "", found[1])).strip() if found else ""
 
 
-def addresses_of(response: HttpResponse) -> list[str]:
+def addresses_of(response: Response) -> list[str]:
     """The addresses in the list, in their order."""
     found = re.findall(r'<a class="who"[^>]*>([^<]*)</a>', response.content.decode())
     return [address.strip() for address in found]

@@ -1,4 +1,4 @@
-"""Alice owns the service, Charlie is somebody else's client, Sam is staff, Nobody came by no link."""
+"""Alice owns the service, Charlie is a client of his own, Sam is support."""
 
 from __future__ import annotations
 

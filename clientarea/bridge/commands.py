@@ -57,6 +57,6 @@ def _sender(request: HttpRequest, message: Command) -> Actor:
     return Actor(
         Actor.WHMCS,
         "WHMCS",
-        ip_address=request.META.get("REMOTE_ADDR", ""),
+        ip_address=request.META["REMOTE_ADDR"],
         request_id=message.request_id,
     )

@@ -81,6 +81,12 @@ def moment(value: datetime) -> str:
 
 
 @register.filter
+def cycle(billing_cycle: str) -> str:
+    """`a month`."""
+    return formats.cycle_text(billing_cycle)
+
+
+@register.filter
 def money(amount: Decimal, currency_code: str) -> str:
     """`24.50 USD`."""
     return formats.money_text(amount, currency_code)

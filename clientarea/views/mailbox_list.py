@@ -14,7 +14,7 @@ from clientarea.access import operation_or_404, service_or_404
 from clientarea.http import CustomerRequest, render_page
 from clientarea.mailbox_rows import row_view
 from clientarea.progress import progress_of, refusal_of, soonest
-from clientarea.rooms import MAILBOX_PAGE_SIZE, room_context
+from clientarea.rooms import MAILBOX_PAGE_SIZE, list_path_of, room_context
 from provisioning import queries
 from provisioning.actions import refresh
 
@@ -54,7 +54,7 @@ def list_mailboxes(request: CustomerRequest, whmcs_service_id: int) -> HttpRespo
         page_number=int(page_number) if page_number.isdecimal() else 1,
         page_size=MAILBOX_PAGE_SIZE,
     )
-    rows = [row_view(service, row) for row in page.rows]
+    rows = [row_view(service, row, list_path_of(service)) for row in page.rows]
     numbers = Paginator(range(page.match_count), MAILBOX_PAGE_SIZE)
     context = room_context(service, "mailboxes") | {
         "page": page,
@@ -92,7 +92,7 @@ def show_row(request: CustomerRequest, whmcs_service_id: int, mailbox_id: int) -
     row = queries.mailbox_row(service, mailbox_id)
     context = room_context(service, "mailboxes")
     if row is not None:
-        view = row_view(service, row)
+        view = row_view(service, row, list_path_of(service))
         context |= {"row": view, "is_settled": not view.progress.poll_seconds}
     else:
         number = request.GET.get("operation", "")

@@ -24,7 +24,7 @@ from clientarea.forms import (
 )
 from clientarea.http import CustomerRequest, render_page
 from clientarea.mailbox_rows import row_view
-from clientarea.rooms import created_mailbox_path, mailbox_list_path, room_context
+from clientarea.rooms import created_mailbox_path, list_path_of, mailbox_list_path, room_context
 from provisioning import queries
 from provisioning.actions import mailboxes, operations
 from provisioning.errors import ActionRefused
@@ -184,7 +184,7 @@ def _show_form(
     context = room_context(service, "mailboxes") | {
         "form": form,
         "mailbox": mailbox,
-        "row": row_view(service, row) if row else None,
+        "row": row_view(service, row, list_path_of(service)) if row else None,
         "usage": queries.mailbox_usage(service),
         "back": mailbox_list_path(request, service),
     }

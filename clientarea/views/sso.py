@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET, require_POST
 
 from clientarea.access import sign_in, sign_out
-from clientarea.http import CustomerRequest, client_ip, is_local_path
+from clientarea.http import CustomerRequest, is_local_path
 from clientarea.views.errors import message_page
 from provisioning.actions import sso
 from provisioning.errors import LinkUnusable
@@ -23,7 +23,7 @@ from provisioning.models import SsoToken
 def redeem_link(request: CustomerRequest, token: str) -> HttpResponse:
     """Signs the bearer in once; the address must not travel on, so no referrer and no cache."""
     try:
-        link = sso.redeem(token=token, ip_address=client_ip(request))
+        link = sso.redeem(token=token, ip_address=request.META["REMOTE_ADDR"])
     except LinkUnusable:
         response = message_page(
             request,

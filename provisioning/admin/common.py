@@ -20,7 +20,7 @@ def staff_actor(request: HttpRequest) -> Actor:
     return Actor(
         Actor.STAFF,
         request.user.get_username(),
-        ip_address=request.META.get("REMOTE_ADDR", ""),
+        ip_address=request.META["REMOTE_ADDR"],
     )
 
 

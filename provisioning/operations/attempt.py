@@ -14,7 +14,7 @@ from typing import Any
 
 from provisioning.backends.base import Backend
 from provisioning.models import Operation
-from provisioning.operations import queue
+from provisioning.operations import closing
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class CarryOut:
 
     def remember(self, **facts: str) -> None:
         """Keeps facts for later attempts, whatever becomes of this one."""
-        queue.remember(self.operation, **facts)
+        closing.remember(self.operation, **facts)
 
     @property
     def facts(self) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The durable queue: the only writer of an operation's status.
+"""The durable queue: enqueueing, waking, claiming. `closing.py` ends what is claimed here.
 
 The row is the truth; a Celery message is only a wake-up call that may be lost. Every change of
 status is a conditional UPDATE, and unique columns (see `models/operation.py`) let the database
@@ -8,17 +8,14 @@ refuse a second runner, so the same code is safe on SQLite and on MariaDB.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db import IntegrityError
 from django.utils import timezone
 
 from provisioning.actors import Actor
-from provisioning.errors import ClaimLost
 from provisioning.models import (
     CLAIMABLE,
     UNFINISHED,
@@ -30,11 +27,9 @@ from provisioning.models import (
     Service,
 )
 from provisioning.operations import waking
-from provisioning.operations.backoff import backoff_seconds
 from provisioning.transactions import transactional
 
 RUN_SERVICE = "provisioning.run_service"
-Apply = Callable[[], None]
 
 
 def enqueue(
@@ -120,8 +115,11 @@ def _is_due(operation: Operation) -> bool:
 
 def _free_slots(server: Server) -> list[int]:
     prefix = f"{server.pk}:"
-    running = Operation.objects.filter(server_slot__startswith=prefix)
-    taken = set(running.values_list("server_slot", flat=True))
+    taken = set(
+        Operation.objects.filter(server_slot__startswith=prefix).values_list(
+            "server_slot", flat=True
+        )
+    )
     return [slot for slot in range(server.max_parallel_count) if f"{prefix}{slot}" not in taken]
 
 
@@ -147,154 +145,3 @@ def _take(operation: Operation, claimed_by: str, server_slot: str) -> bool:
         for name, value in claim.items():
             setattr(operation, name, value)
     return bool(taken)
-
-
-def renew(operation: Operation) -> None:
-    """Prolongs the lease; raises `ClaimLost` when somebody else has taken over."""
-    expires_at = timezone.now() + timedelta(seconds=settings.OPERATION_LEASE_SECONDS)
-    if not _mine(operation).update(claim_expires_at=expires_at):
-        raise ClaimLost(f"operation {operation.pk}")
-
-
-def remember(operation: Operation, **facts: str) -> None:
-    """Keeps what a later attempt must know, whatever becomes of this one; raises `ClaimLost`."""
-    payload = {**operation.payload, "facts": {**operation.payload.get("facts", {}), **facts}}
-    if not _mine(operation).update(payload=payload):
-        raise ClaimLost(f"operation {operation.pk}")
-    operation.payload = payload
-
-
-def succeed(operation: Operation, apply: Apply, *, notes: Sequence[str] = ()) -> None:
-    """Closes the operation and the mirror in one transaction; raises `ClaimLost`.
-
-    `notes` tell staff of steps that failed without harm.
-    """
-    _end(operation, OperationStatus.SUCCEEDED, apply, error_code="", error_detail="\n".join(notes))
-
-
-def fail(
-    operation: Operation,
-    revert: Apply,
-    *,
-    code: str,
-    detail: str,
-    arguments: Mapping[str, str | int],
-) -> None:
-    """Closes it as refused and puts the mirror back, in one transaction; raises `ClaimLost`."""
-    _end(
-        operation,
-        OperationStatus.FAILED,
-        revert,
-        error_code=code,
-        error_detail=detail,
-        error_arguments=dict(arguments),
-    )
-
-
-def postpone(
-    operation: Operation,
-    status: OperationStatus,
-    *,
-    outcome: str,
-    code: str,
-    detail: str,
-    delay_seconds: float | None = None,
-) -> OperationStatus:
-    """Gives the claim back to try again later; returns the status it has now.
-
-    `status` is QUEUED (nothing was done) or UNKNOWN (read back first). After `max_attempts` it
-    becomes NEEDS_ATTENTION and waits for staff. Raises `ClaimLost`.
-    """
-    may_have_acted = operation.may_have_acted or status == OperationStatus.UNKNOWN
-    if operation.attempt_count >= operation.max_attempts:
-        status = OperationStatus.NEEDS_ATTENTION
-    delay = backoff_seconds(operation.attempt_count) if delay_seconds is None else delay_seconds
-    _release(
-        operation,
-        status,
-        outcome=outcome,
-        may_have_acted=may_have_acted,
-        not_before_at=timezone.now() + timedelta(seconds=delay),
-        error_code=code,
-        error_detail=detail,
-    )
-    return status
-
-
-def release_expired(now: datetime) -> int:
-    """Takes back claims of workers that died; their outcome is unknown. Returns how many.
-
-    A row that is locked belongs to a worker that is closing it this very moment.
-    """
-    with transaction.atomic():
-        expired = Operation.objects.select_for_update(skip_locked=True).filter(
-            status=OperationStatus.RUNNING, claim_expires_at__lt=now
-        )
-        for operation in expired:
-            postpone(
-                operation,
-                OperationStatus.UNKNOWN,
-                outcome="worker_lost",
-                code="worker_lost",
-                detail=f"{operation.claimed_by} did not come back",
-                delay_seconds=0,
-            )
-    return len(expired)
-
-
-@transactional
-def steer(operation: Operation, status: OperationStatus, apply: Apply, **changes: object) -> bool:
-    """Staff's hand on an operation that waits; False when it is not waiting any more.
-
-    Runs `apply` in the same transaction.
-    """
-    waiting = (*CLAIMABLE, OperationStatus.NEEDS_ATTENTION)
-    steered = Operation.objects.filter(pk=operation.pk, status__in=waiting).update(
-        status=status, **changes
-    )
-    if steered:
-        apply()
-    return bool(steered)
-
-
-def _mine(operation: Operation) -> QuerySet[Operation]:
-    return Operation.objects.filter(
-        pk=operation.pk,
-        status=OperationStatus.RUNNING,
-        claimed_by=operation.claimed_by,
-        attempt_count=operation.attempt_count,
-    )
-
-
-@transactional
-def _end(operation: Operation, status: OperationStatus, apply: Apply, **error: object) -> None:
-    _release(operation, status, outcome=status, **ended(), **error)
-    apply()
-
-
-def ended() -> dict[str, object]:
-    """The columns of an operation that has ended: its secrets are erased, its object is free."""
-    return {"secrets": "", "active_key": None, "finished_at": timezone.now()}
-
-
-@transactional
-def _release(
-    operation: Operation, status: OperationStatus, *, outcome: str, **changes: object
-) -> None:
-    values: dict[str, Any] = {
-        "status": status,
-        "running_service_id": None,
-        "server_slot": None,
-        "claim_expires_at": None,
-        **changes,
-    }
-    if not _mine(operation).update(**values):
-        raise ClaimLost(f"operation {operation.pk}")
-    Attempt.objects.filter(operation=operation, number=operation.attempt_count).update(
-        ended_at=timezone.now(),
-        outcome=outcome,
-        error_code=values.get("error_code", ""),
-        error_detail=values.get("error_detail", ""),
-    )
-    for name, value in values.items():
-        setattr(operation, name, value)

@@ -27,7 +27,7 @@ from provisioning.models import (
     Server,
     Service,
 )
-from provisioning.operations import queue
+from provisioning.operations import closing, queue
 from provisioning.operations.alerts import raise_alert
 from provisioning.operations.attempt import CarryOut, Handler
 from provisioning.operations.handlers import HANDLERS
@@ -71,9 +71,9 @@ def carry_out(operation: Operation) -> None:
     if server is None:
         raise ValueError(f"operation {operation.pk} was claimed without a server")
     try:
-        backend = backend_of(server, before_call=partial(queue.renew, operation))
+        backend = backend_of(server, before_call=partial(closing.renew, operation))
         notes = handler.carry_out(CarryOut(operation, backend))
-        queue.succeed(operation, partial(handler.apply, operation), notes=notes)
+        closing.succeed(operation, partial(handler.apply, operation), notes=notes)
     except ClaimLost:
         logger.warning("operation %s was taken over by another worker", operation.pk)
         return
@@ -93,7 +93,7 @@ def _settle(operation: Operation, handler: Handler, server: Server, error: Backe
     """The next state after an error; a lost claim means that it is no longer ours to settle."""
     try:
         if error.outcome is Outcome.REJECTED:
-            queue.fail(
+            closing.fail(
                 operation,
                 partial(handler.revert, operation),
                 code=error.code,
@@ -106,7 +106,7 @@ def _settle(operation: Operation, handler: Handler, server: Server, error: Backe
             status = OperationStatus.UNKNOWN
         if error.outcome is Outcome.PAUSE:
             pause(server, error)
-        status = queue.postpone(
+        status = closing.postpone(
             operation,
             status,
             outcome=error.outcome,

@@ -8,14 +8,14 @@ from functools import partial
 from django.utils import timezone
 
 from provisioning.models import Operation, OperationStatus
-from provisioning.operations import queue
+from provisioning.operations import closing, queue
 from provisioning.operations.handlers import HANDLERS
 
 
 def retry_now(operation: Operation) -> bool:
     """Makes it due at once with a fresh count of attempts; False when it is not waiting."""
     status = OperationStatus.UNKNOWN if operation.may_have_acted else OperationStatus.QUEUED
-    return queue.steer(
+    return closing.steer(
         operation,
         status,
         partial(queue.wake_on_commit, operation.service_id),
@@ -39,4 +39,4 @@ def _end(operation: Operation, status: OperationStatus, close: Callable[[Operati
         close(operation)
         queue.wake_on_commit(operation.service_id)
 
-    return queue.steer(operation, status, apply, **queue.ended())
+    return closing.steer(operation, status, apply, **closing.ended())

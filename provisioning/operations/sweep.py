@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from provisioning.backends.errors import BackendError
 from provisioning.models import PauseReason, Server
-from provisioning.operations import queue
+from provisioning.operations import closing, queue
 from provisioning.operations.alerts import resolve_alerts
 from provisioning.operations.platform import backend_of
 
@@ -19,7 +19,7 @@ PAUSE_ALERTS = ("credentials_refused", "protocol_violation", "api_unsupported")
 
 def sweep() -> int:
     """Releases expired claims and wakes a worker for every due service; returns how many."""
-    released = queue.release_expired(timezone.now())
+    released = closing.release_expired(timezone.now())
     if released:
         logger.warning("%s operations taken back from workers that died", released)
     due = queue.due_service_ids(timezone.now())

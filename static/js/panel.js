@@ -81,6 +81,8 @@ document.addEventListener("click", async (event) => {
     const isShown = input.type === "password";
     input.type = isShown ? "text" : "password";
     button.setAttribute("aria-pressed", String(isShown));
+  } else if (!navigator.clipboard) {
+    input.select(); // without TLS a page may not copy; the visitor still can
   } else {
     await navigator.clipboard.writeText(input.value);
     const label = button.querySelector("span");

@@ -17,7 +17,7 @@ from tests.factories import ALICE, make_mailbox, make_service
 
 pytestmark = pytest.mark.django_db
 
-# Who may come: "client" = the signed-in client (all services), "service" = the service's own client.
+# Who may come: "client" = any signed-in client, "service" = the service's own client.
 RULES = {
     "service-list": "client",
     "service-overview": "service",

@@ -57,10 +57,6 @@ def arrive(page: Page, site: str, service: Service, path: str = "") -> None:
     page.goto(f"{site}/sso/{link.token}/")
 
 
-def row(page: Page, name: str) -> object:
-    return page.locator("tr", has_text=f"{name}@client.test")
-
-
 @pytest.mark.parametrize(("javascript", "width"), WAYS)
 def test_from_the_link_to_a_working_mailbox_and_back(
     site: str,
@@ -257,11 +253,11 @@ class TestManners:
         mailboxes.get_by_label("Password", exact=True).fill(PASSWORD)
         mailboxes.get_by_role("button", name="Set password").click()
         mailboxes.get_by_role("link", name="Mailboxes").first.click()
-        answers: list[int] = []
-        mailboxes.on("response", lambda got: answers.append(got.status) if "/row/" in got.url else 0)
-        wait_until(lambda: mailboxes.wait_for_timeout(100) or len(answers) >= 2)
+        for _ in range(2):
+            mailboxes.wait_for_event("response", lambda answer: "/row/" in answer.url)
         mailboxes.evaluate(f"document.getElementById('mailbox-{bob.pk}').dataset.seen = 'yes'")
-        wait_until(lambda: mailboxes.wait_for_timeout(100) or len(answers) >= 4)
+        for _ in range(2):
+            mailboxes.wait_for_event("response", lambda answer: "/row/" in answer.url)
         expect(mailboxes.locator(f"#mailbox-{bob.pk}")).to_have_attribute("data-seen", "yes")
 
     def test_the_theme_is_chosen_and_stays(self, mailboxes: Page) -> None:

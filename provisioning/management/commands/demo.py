@@ -37,7 +37,8 @@ class Command(BaseCommand):
         parser.add_argument("--folder", type=Path, required=True, help="where the data is kept")
 
     def handle(self, *args: object, **options: Any) -> None:
-        signal.signal(signal.SIGTERM, _interrupt)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, _interrupt)
         try:
             check_port_is_free(options["port"], "--port")
             check_port_is_free(options["simulator_port"], "--simulator-port")

@@ -1,34 +1,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.test import Client as Browser
 
-from provisioning.actions import mailboxes
 from provisioning.models import Mailbox, Operation, Plan, Service, ServiceStatus
 from provisioning.simulators.smartermail import SmarterMailSimulator
-from tests.factories import ALICE, GIGABYTE, PASSWORD, make_mailbox, make_mailboxes
+from tests.clientarea.views.add_form import ADD, LIST, filled
+from tests.factories import GIGABYTE, PASSWORD, make_mailbox, make_mailboxes
 from tests.pages import addresses_of, error_of, field_of, text_of, value_of
 
 pytestmark = pytest.mark.django_db
-
-ADD = "/services/101/mailboxes/add/"
-LIST = "/services/101/mailboxes/"
-
-
-def filled(**values: object) -> dict[str, Any]:
-    """The form as a customer fills it."""
-    usual = {
-        "request_key": "one-showing-of-the-form",
-        "local_part": "jean",
-        "display_name": "Jean Tremblay",
-        "password": PASSWORD,
-        "quota_amount": "5",
-        "quota_unit": "GB",
-    }
-    return {**usual, **values}
 
 
 def options(**slots: str) -> dict[str, str]:
@@ -158,7 +141,7 @@ class TestPasswords:
     def test_l05_any_character_inside_works_unchanged(
         self, alice: Browser, hosted: Callable[[], None], simulator: SmarterMailSimulator
     ) -> None:
-        password = "K7 & <i>\"quoted\"</i> 'é %41 -"
+        password = 'K7 & <i>"quoted"</i> \'é %41 -'
         alice.post(ADD, filled(password=password))
         hosted()
         assert simulator.check_password("jean@client.test", password)
@@ -269,61 +252,6 @@ class TestSentTwice:
         theirs = charlie.get("/").headers["Location"]
         charlie.post(f"{theirs}mailboxes/add/", filled())
         assert Mailbox.objects.filter(service__domain_name="charlie.test").count() == 1
-
-
-class TestCorrecting:
-    @pytest.fixture
-    def refused(
-        self, service: Service, hosted: Callable[[], None], simulator: SmarterMailSimulator
-    ) -> Operation:
-        """Anna's mailbox, which the mail server had already."""
-        simulator.add_mailbox("anna@client.test")
-        operation = mailboxes.create(
-            service=service,
-            by=ALICE,
-            local_part="anna",
-            display_name="Anna Berg",
-            password=PASSWORD,
-            quota_bytes=7 * GIGABYTE,
-            has_eas=True,
-            has_mapi=False,
-        )
-        hosted()
-        return operation
-
-    def test_the_form_is_filled_with_the_wish_and_the_error_at_its_field(
-        self, alice: Browser, refused: Operation
-    ) -> None:
-        response = alice.get(f"{ADD}?operation={refused.pk}")
-        assert response.status_code == 200
-        assert value_of(response, "local_part") == "anna"
-        assert value_of(response, "display_name") == "Anna Berg"
-        assert value_of(response, "quota_amount") == "7"
-        assert "checked" in field_of(response, "has_eas")
-        assert "autofocus" in field_of(response, "local_part")
-        assert "exists already" in error_of(response, "local_part")
-        assert error_of(response, "password") == ""
-        assert PASSWORD not in response.content.decode()
-
-    def test_a_corrected_wish_puts_the_refusal_aside(
-        self, alice: Browser, refused: Operation
-    ) -> None:
-        assert "was not created" in text_of(alice.get(LIST))
-        alice.post(f"{ADD}?operation={refused.pk}", filled(local_part="anna.berg"))
-        assert "was not created" not in text_of(alice.get(LIST))
-
-    @pytest.mark.parametrize("number", ["x", "0", "9" * 40, "-1"])
-    def test_an_unknown_operation_leaves_the_form_empty(self, alice: Browser, number: str) -> None:
-        response = alice.get(f"{ADD}?operation={number}")
-        assert response.status_code == 200
-        assert value_of(response, "local_part") is None
-
-    def test_a_strangers_operation_leaves_the_form_empty(
-        self, charlie: Browser, refused: Operation
-    ) -> None:
-        theirs = charlie.get("/").headers["Location"]
-        response = charlie.get(f"{theirs}mailboxes/add/?operation={refused.pk}")
-        assert value_of(response, "local_part") is None
 
 
 def test_it_rejects_other_methods(alice: Browser) -> None:

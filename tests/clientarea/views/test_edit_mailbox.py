@@ -60,9 +60,7 @@ def test_it_saves_changes(alice: Browser, bob: Mailbox) -> None:
     assert "bob@client.test: your changes are being saved." in text_of(alice.get(LIST))
 
 
-def test_saving_leads_back_to_the_page_and_search_of_the_list(
-    alice: Browser, bob: Mailbox
-) -> None:
+def test_saving_leads_back_to_the_page_and_search_of_the_list(alice: Browser, bob: Mailbox) -> None:
     came_from = f"http://testserver{LIST}?search=bob&page=2"
     page = alice.get(page_of(bob), headers={"Referer": came_from})
     back = value_of(page, "back")

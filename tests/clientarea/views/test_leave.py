@@ -13,6 +13,10 @@ def test_it_ends_the_session(alice: Browser) -> None:
     assert alice.get("/services/101/").status_code == 403
 
 
+def test_from_there_the_language_can_be_changed(alice: Browser) -> None:
+    assert 'name="next" value="/"' in " ".join(alice.post("/sign-out/").content.decode().split())
+
+
 def test_signing_out_twice_is_no_fault(alice: Browser) -> None:
     assert [alice.post("/sign-out/").status_code for _ in range(2)] == [200, 200]
 

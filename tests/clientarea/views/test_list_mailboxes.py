@@ -56,6 +56,7 @@ def test_f03_search_finds_part_of_an_address_or_name_in_any_case(
     response = alice.get(LIST, {"search": search})
     assert addresses_of(response) == ["info@client.test"]
     assert f'value="{search.strip()}"' in response.content.decode()
+    assert "Show all mailboxes" in text_of(response)
 
 
 def test_a_search_without_a_match_says_so_and_leads_back(alice: Browser, bob: Mailbox) -> None:
@@ -217,7 +218,7 @@ def test_a_suspended_service_shows_its_mailboxes_and_takes_no_change(
     response = alice.get(LIST)
     assert addresses_of(response) == ["bob@client.test"]
     assert "Add mailbox" not in text_of(response)
-    assert "popovertarget=\"menu-" not in response.content.decode()
+    assert 'popovertarget="menu-' not in response.content.decode()
 
 
 def test_it_shows_no_mailbox_of_another_service_of_the_same_client(

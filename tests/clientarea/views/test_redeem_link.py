@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client as Browser
+from pytest_django import Settings
 
 from provisioning.actions import sso
 from provisioning.actors import SYSTEM
@@ -71,8 +72,8 @@ class TestUnusable:
         self.refused("/sso/nobody/")
 
 
-def test_the_way_back_to_billing_is_shown(service: Service, settings: object) -> None:
-    settings.BRAND_BILLING_URL = "https://billing.example/"  # type: ignore[attr-defined]
+def test_the_way_back_to_billing_is_shown(service: Service, settings: Settings) -> None:
+    settings.BRAND_BILLING_URL = "https://billing.example/"
     assert b'href="https://billing.example/"' in Browser().get("/sso/nobody/").content
 
 
@@ -114,7 +115,9 @@ class TestLanguage:
 
     @pytest.mark.parametrize("code", ["", "xx", "zz-ZZ"])
     def test_an_unknown_language_is_left_to_the_browser(self, service: Service, code: str) -> None:
-        assert '<html lang="en"' in self.arrive(service, code).get("/services/101/").content.decode()
+        assert (
+            '<html lang="en"' in self.arrive(service, code).get("/services/101/").content.decode()
+        )
 
     def test_a_choice_made_here_before_stays(self, service: Service) -> None:
         service.client.language_code = "fr"

@@ -31,7 +31,7 @@ def test_staff_sees_every_state(db: None) -> None:
         "The mail server cannot be reached",
     ):
         assert state in text
-    assert "hx-trigger=\"every" not in response.content.decode()
+    assert 'hx-trigger="every' not in response.content.decode()
     assert b"<script>alert" not in response.content
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client as Browser
 from django.utils import timezone
+from pytest_django import Settings
 
 from provisioning.actions import mailboxes
 from provisioning.models import Mailbox, Plan, Service, ServiceStatus
@@ -108,9 +109,9 @@ def test_a_full_plan_says_how_to_get_on(alice: Browser, service: Service) -> Non
 
 class TestStates:
     def test_b12_a_suspended_service_says_why_and_where_to_pay(
-        self, alice: Browser, service: Service, settings: object
+        self, alice: Browser, service: Service, settings: Settings
     ) -> None:
-        settings.BRAND_BILLING_URL = "https://billing.example/"  # type: ignore[attr-defined]
+        settings.BRAND_BILLING_URL = "https://billing.example/"
         update(service, status=ServiceStatus.SUSPENDED, suspend_reason="Overdue on payment")
         response = alice.get(OVERVIEW)
         text = text_of(response)

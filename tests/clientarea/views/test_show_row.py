@@ -73,9 +73,7 @@ def test_after_a_failed_attempt_it_waits_for_the_server(
 def test_with_the_server_paused_it_waits_too(
     alice: Browser, service: Service, creation: Operation
 ) -> None:
-    Server.objects.filter(pk=service.server_id).update(
-        pause_reason=PauseReason.STAFF, paused_at=creation.created_at
-    )
+    Server.objects.update(pause_reason=PauseReason.STAFF, paused_at=creation.created_at)
     assert "Waiting for the mail server" in text_of(alice.get(row_of(creation)))
 
 

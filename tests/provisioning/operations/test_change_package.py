@@ -8,6 +8,7 @@ import pytest
 
 from provisioning.actions import services
 from provisioning.actions.orders import ServiceOrder
+from provisioning.errors import ActionRefused, ChangeUnderWay, ServiceNotReady, UnknownService
 from provisioning.models import AuditEvent, Service
 from provisioning.simulators.faults import Fault, FaultKind
 from provisioning.simulators.smartermail import SmarterMailSimulator
@@ -83,7 +84,7 @@ def test_the_same_command_while_it_is_under_way_is_the_same_operation(
 ) -> None:
     first = services.change_package(order=order, by=WHMCS)
     assert services.change_package(order=order, by=WHMCS) == first
-    with pytest.raises(services.ChangeUnderWay):
+    with pytest.raises(ChangeUnderWay):
         services.change_package(order=replace(order, option_texts={"7": "9"}), by=WHMCS)
 
 
@@ -105,7 +106,7 @@ def test_a_cut_ends_with_the_new_limits(
 
 def test_it_does_not_move_mail_to_another_platform(order: ServiceOrder, created: Service) -> None:
     moved = replace(order, whmcs_product_id=6, platform="polarismail")
-    with pytest.raises(services.ActionRefused) as refusal:
+    with pytest.raises(ActionRefused) as refusal:
         services.change_package(order=moved, by=WHMCS)
     assert refusal.value.code == "platform_differs"
 
@@ -114,10 +115,10 @@ def test_what_is_not_on_the_server_has_no_package_to_change(
     order: ServiceOrder, created: Service
 ) -> None:
     run(services.terminate(service=created, by=WHMCS))
-    with pytest.raises(services.ServiceNotReady):
+    with pytest.raises(ServiceNotReady):
         services.change_package(order=order, by=WHMCS)
 
 
 def test_an_unknown_service_is_refused(order: ServiceOrder) -> None:
-    with pytest.raises(services.UnknownService):
+    with pytest.raises(UnknownService):
         services.change_package(order=order, by=WHMCS)

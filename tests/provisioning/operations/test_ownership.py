@@ -11,7 +11,7 @@ from django.utils import timezone
 from provisioning.actions import mailboxes, services
 from provisioning.actions.orders import ServerRecord, ServiceOrder
 from provisioning.actions.refresh import request_ownership_check
-from provisioning.errors import ServiceNotReady
+from provisioning.errors import ActionRefused, ServiceNotReady
 from provisioning.models import AuditEvent, Server, Service, StaffAlert
 from provisioning.operations import ownership
 from provisioning.simulators.faults import Fault, FaultKind
@@ -267,6 +267,6 @@ class TestAsking:
 
 def test_two_orders_for_one_domain_are_one_domain(order: ServiceOrder) -> None:
     create(order)
-    with pytest.raises(services.ActionRefused) as refusal:
+    with pytest.raises(ActionRefused) as refusal:
         services.create(order=replace(order, whmcs_service_id=502), by=WHMCS)
     assert refusal.value.code == "domain_taken"

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from provisioning.errors import ClaimLost
 from provisioning.models import Operation, OperationStatus, Server, Service
-from provisioning.operations import backoff, queue
+from provisioning.operations import closing, queue
 from tests.factories import ALICE, make_mailbox, make_server, make_service
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +79,7 @@ class TestClaim:
         running = claim(first)
         assert running is not None
         assert claim(second, "worker-2") is None
-        queue.succeed(running, lambda: None)
+        closing.succeed(running, lambda: None)
         assert claim(second, "worker-2") is not None
 
 
@@ -89,7 +89,7 @@ class TestEnd:
         enqueue(service)
         operation = claim(service)
         assert operation is not None
-        queue.succeed(operation, lambda: None)
+        closing.succeed(operation, lambda: None)
         operation.refresh_from_db()
         assert (operation.status, operation.secrets, operation.active_key) == (
             "succeeded",
@@ -104,7 +104,7 @@ class TestEnd:
         enqueue(service)
         operation = claim(service)
         assert operation is not None
-        queue.fail(
+        closing.fail(
             operation, lambda: None, code="name_taken", detail="NAME_IN_USE", arguments={"a": 1}
         )
         operation.refresh_from_db()
@@ -125,7 +125,7 @@ class TestEnd:
             raise ZeroDivisionError
 
         with pytest.raises(ZeroDivisionError):
-            queue.succeed(operation, broken)
+            closing.succeed(operation, broken)
         assert Operation.objects.get().status == "running"
 
     def test_whoever_lost_the_claim_cannot_close_it(self) -> None:
@@ -135,14 +135,14 @@ class TestEnd:
         assert operation is not None
         expired = timezone.now() - timedelta(seconds=1)
         Operation.objects.update(claim_expires_at=expired)
-        assert queue.release_expired(timezone.now()) == 1
+        assert closing.release_expired(timezone.now()) == 1
         again = claim(service, "worker-2")
         assert again is not None
         with pytest.raises(ClaimLost):
-            queue.succeed(operation, lambda: None)
+            closing.succeed(operation, lambda: None)
         with pytest.raises(ClaimLost):
-            queue.renew(operation)
-        queue.succeed(again, lambda: None)
+            closing.renew(operation)
+        closing.succeed(again, lambda: None)
 
 
 class TestPostpone:
@@ -151,7 +151,7 @@ class TestPostpone:
         enqueue(service)
         claim(service)
         Operation.objects.update(claim_expires_at=timezone.now() - timedelta(seconds=1))
-        queue.release_expired(timezone.now())
+        closing.release_expired(timezone.now())
         again = claim(service, "worker-2")
         assert again is not None
         assert again.may_have_acted
@@ -161,10 +161,10 @@ class TestPostpone:
         service = make_service()
         enqueue(service)
         claim(service)
-        assert queue.release_expired(timezone.now()) == 0
+        assert closing.release_expired(timezone.now()) == 0
 
     def test_it_waits_longer_each_time_up_to_a_limit(self) -> None:
-        waits = [backoff.backoff_seconds(number) for number in (1, 2, 3, 30)]
+        waits = [closing.backoff_seconds(number) for number in (1, 2, 3, 30)]
         limits = [(2, 3), (4, 6), (8, 12), (900, 1350)]
         for wait, (low, high) in zip(waits, limits, strict=True):
             assert low <= wait <= high
@@ -175,7 +175,7 @@ class TestPostpone:
         Operation.objects.update(max_attempts=1)
         operation = claim(service)
         assert operation is not None
-        status = queue.postpone(
+        status = closing.postpone(
             operation, OperationStatus.QUEUED, outcome="not_sent", code="x", detail="x"
         )
         assert status == "needs_attention"
