@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from functools import partial
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,14 +17,17 @@ from tests.provisioning.backends.smartermail import platform as smartermail
 from tests.provisioning.backends.walks import ACTIONS, Model, Step, carry_out, read_model
 
 PLATFORMS: dict[str, Callable[[], AbstractContextManager[Platform]]] = {
-    f"smartermail {build}": lambda profile=profile: smartermail.serving(profile)  # type: ignore[misc]
-    for build, profile in smartermail.PROFILES.items()
-} | {
+    **{
+        f"smartermail {build}": partial(smartermail.serving, profile)
+        for build, profile in smartermail.PROFILES.items()
+    },
     # A disabled mailbox that cannot sign in cannot be given a forward: a refusal, and no fault.
-    f"polarismail {reading}": lambda profile=profile: polarismail.serving(  # type: ignore[misc]
-        profile.changed({"disabled_mailbox_signs_in": True})
-    )
-    for reading, profile in polarismail.PROFILES.items()
+    **{
+        f"polarismail {reading}": partial(
+            polarismail.serving, profile.changed({"disabled_mailbox_signs_in": True})
+        )
+        for reading, profile in polarismail.PROFILES.items()
+    },
 }
 # Two names only, so that steps meet.
 ADDRESSES = ("one@client.test", "two@client.test")
