@@ -59,7 +59,7 @@ def _service(**values: Any) -> Service:
         whmcs_service_id=1,
         domain_name="client.test",
         status=ServiceStatus.ACTIVE,
-        plan=Plan(name="Business Mail", option_texts={"7": "25"}),
+        plan=Plan(name="Business Mail", platform="smartermail", option_texts={"7": "25"}),
         server=Server(name="mail"),
         refreshed_at=timezone.now() - timedelta(minutes=3),
         suspend_reason="Overdue on payment",
