@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.db import models
@@ -10,7 +12,12 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 def cipher() -> MultiFernet:
     """The first key encrypts, all decrypt (FIELD_ENCRYPTION_KEYS)."""
-    return MultiFernet([Fernet(key) for key in settings.FIELD_ENCRYPTION_KEYS])
+    return _cipher_of(tuple(settings.FIELD_ENCRYPTION_KEYS))
+
+
+@cache
+def _cipher_of(keys: tuple[str, ...]) -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in keys])
 
 
 class EncryptedTextField(models.TextField[str, str]):

@@ -150,7 +150,7 @@ def _mine(operation: Operation) -> QuerySet[Operation]:
 
 @transactional
 def _end(operation: Operation, status: OperationStatus, apply: Apply, **error: object) -> None:
-    _release(operation, status, outcome=status, **ended(), **error)
+    _write(operation, status, outcome=status, **ended(), **error)
     apply()
 
 
@@ -161,6 +161,12 @@ def ended() -> dict[str, object]:
 
 @transactional
 def _release(
+    operation: Operation, status: OperationStatus, *, outcome: str, **changes: object
+) -> None:
+    _write(operation, status, outcome=outcome, **changes)
+
+
+def _write(
     operation: Operation, status: OperationStatus, *, outcome: str, **changes: object
 ) -> None:
     values: dict[str, Any] = {

@@ -75,7 +75,9 @@ def delete(work: CarryOut) -> list[str]:
 
 def _row(operation: Operation) -> QuerySet[Mailbox]:
     """The mirror row, as a query: it may be gone by now."""
-    return Mailbox.objects.filter(operation=operation)
+    if operation.mailbox_id is None:
+        return Mailbox.objects.none()
+    return Mailbox.objects.filter(pk=operation.mailbox_id)
 
 
 def _settle(operation: Operation) -> None:

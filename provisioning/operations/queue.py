@@ -93,7 +93,7 @@ def claim_next(service_id: int, claimed_by: str) -> Operation | None:
     """
     operation = (
         Operation.objects.filter(service_id=service_id, status__in=UNFINISHED)
-        .select_related("service__server", "service__plan", "mailbox")
+        .select_related("service__server")
         .order_by("id")
         .first()
     )
