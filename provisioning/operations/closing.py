@@ -26,10 +26,17 @@ Apply = Callable[[], None]
 
 
 def renew(operation: Operation) -> None:
-    """Prolongs the lease; raises `ClaimLost` when somebody else has taken over."""
-    expires_at = timezone.now() + timedelta(seconds=settings.OPERATION_LEASE_SECONDS)
-    if not _mine(operation).update(claim_expires_at=expires_at):
+    """Prolongs the lease once half of it is gone; raises `ClaimLost` when somebody took over.
+
+    Before that nobody can have: only an expired claim is taken back.
+    """
+    now = timezone.now()
+    lease = timedelta(seconds=settings.OPERATION_LEASE_SECONDS)
+    if operation.claim_expires_at is not None and operation.claim_expires_at - now > lease / 2:
+        return
+    if not _mine(operation).update(claim_expires_at=now + lease):
         raise ClaimLost(f"operation {operation.pk}")
+    operation.claim_expires_at = now + lease
 
 
 def remember(operation: Operation, **facts: str) -> None:

@@ -8,7 +8,7 @@ refuse a second runner, so the same code is safe on SQLite and on MariaDB.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -86,9 +86,12 @@ def due_service_ids(now: datetime, *, server_id: int | None = None, limit: int =
     return list(due.order_by().values_list("service_id", flat=True).distinct()[:limit])
 
 
-def claim_next(service_id: int, claimed_by: str) -> Operation | None:
+def claim_next(
+    service_id: int, claimed_by: str, *, freed_slot: str | None = None
+) -> Operation | None:
     """Claims the oldest unfinished operation of the service if it is due and may run now.
 
+    `freed_slot` is the slot that the caller's last operation has just left, and is tried first.
     Returns None when there is nothing to do, the server is paused, or all its slots are taken.
     """
     operation = (
@@ -100,9 +103,9 @@ def claim_next(service_id: int, claimed_by: str) -> Operation | None:
     server = operation.service.server if operation else None
     if operation is None or server is None or server.pause_reason or not _is_due(operation):
         return None
-    for slot in _free_slots(server):
+    for slot in _slots_to_try(server, freed_slot):
         try:
-            return operation if _take(operation, claimed_by, f"{server.pk}:{slot}") else None
+            return operation if _take(operation, claimed_by, slot) else None
         except IntegrityError:
             # The slot, or the service, was taken a moment ago by another worker.
             continue
@@ -113,14 +116,15 @@ def _is_due(operation: Operation) -> bool:
     return operation.status in CLAIMABLE and operation.not_before_at <= timezone.now()
 
 
-def _free_slots(server: Server) -> list[int]:
-    prefix = f"{server.pk}:"
+def _slots_to_try(server: Server, freed_slot: str | None) -> Iterator[str]:
+    """The slot at hand first; only when it is gone the database is asked which are free."""
+    slots = [f"{server.pk}:{number}" for number in range(server.max_parallel_count)]
+    if freed_slot in slots:
+        yield freed_slot
     taken = set(
-        Operation.objects.filter(server_slot__startswith=prefix).values_list(
-            "server_slot", flat=True
-        )
+        Operation.objects.filter(server_slot__in=slots).values_list("server_slot", flat=True)
     )
-    return [slot for slot in range(server.max_parallel_count) if f"{prefix}{slot}" not in taken]
+    yield from (slot for slot in slots if slot not in taken)
 
 
 @transactional

@@ -58,7 +58,9 @@ def run_service(service_id: int) -> int:
 
 def _drain(service_id: int) -> int:
     attempt_count = 0
-    while operation := queue.claim_next(service_id, worker_name()):
+    slot: str | None = None
+    while operation := queue.claim_next(service_id, worker_name(), freed_slot=slot):
+        slot = operation.server_slot
         carry_out(operation)
         attempt_count += 1
     return attempt_count

@@ -140,6 +140,7 @@ class TestEnd:
         assert again is not None
         with pytest.raises(ClaimLost):
             closing.succeed(operation, lambda: None)
+        operation.claim_expires_at = expired
         with pytest.raises(ClaimLost):
             closing.renew(operation)
         closing.succeed(again, lambda: None)
