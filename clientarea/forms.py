@@ -11,16 +11,14 @@ from django import forms
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from clientarea.formats import GIGABYTE, MEGABYTE
+from clientarea.formats import MEGABYTE
+from clientarea.shown_settings import MAX_QUOTA_BYTES, UNITS, mailbox_settings, shown_settings
 from provisioning.capabilities import MailProtocol
 from provisioning.errors import ActionRefused
 from provisioning.models import Mailbox, Service
 from provisioning.names import is_well_formed, normalized
 from provisioning.passwords import SPECIALS, PasswordPolicy, broken_rules, generate, policy_of
 from provisioning.sentences import customer_sentence, field_of
-
-UNITS = {"GB": GIGABYTE, "MB": MEGABYTE}
-MAX_QUOTA_BYTES = 1024 * GIGABYTE
 
 
 def new_request_key() -> str:
@@ -198,6 +196,20 @@ class SettingsForm(ChangeForm):
         field.error_messages["required"] = _("Enter a number, such as 5.")
         del field.widget.attrs["placeholder"]
 
+    @property
+    def is_quota_touched(self) -> bool:
+        """Whether this person chose the size; a size shown rounded is not chosen by being sent."""
+        return not {"quota_amount", "quota_unit"}.isdisjoint(self.changed_data)
+
+    def clean(self) -> dict[str, Any]:
+        """A size above 0 that rounds to nothing would mean unlimited: it is refused."""
+        cleaned_data = super().clean() or self.cleaned_data
+        amount = cleaned_data.get("quota_amount")
+        unit = cleaned_data.get("quota_unit")
+        if self.is_quota_touched and amount and unit and amount * UNITS[unit] < MEGABYTE:
+            self.add_error("quota_amount", _("The smallest limit is 1 MB."))
+        return cleaned_data
+
     def quota_bytes(self) -> int:
         """0 = unlimited; more than 1 TB becomes 1 TB (AT-G11)."""
         amount: Decimal = self.cleaned_data["quota_amount"] or Decimal(0)
@@ -245,7 +257,7 @@ class AddMailboxForm(SettingsForm, PasswordForm):
 
 
 class EditMailboxForm(SettingsForm):
-    """Settings of an existing mailbox."""
+    """Settings of an existing mailbox; what was shown travels along, to tell what was changed."""
 
     is_blocked = forms.BooleanField(
         label=_("Block sign-in"),
@@ -256,37 +268,18 @@ class EditMailboxForm(SettingsForm):
     def __init__(self, *args: Any, mailbox: Mailbox, **kwargs: Any) -> None:
         super().__init__(*args, initial=shown_settings(mailbox_settings(mailbox)), **kwargs)
         self.mailbox = mailbox
+        for name, field in self.fields.items():
+            field.show_hidden_initial = name != "request_key"
 
     def wish(self) -> dict[str, Any]:
-        """Arguments of the action; what the form did not offer or touch stays as it is."""
-        is_quota_touched = {"quota_amount", "quota_unit"} & set(self.changed_data)
-        return {
-            "display_name": self.cleaned_data["display_name"],
-            "quota_bytes": self.quota_bytes() if is_quota_touched else self.mailbox.quota_bytes,
-            "is_enabled": not self.cleaned_data["is_blocked"],
-            "has_eas": self.cleaned_data.get("has_eas", self.mailbox.has_eas),
-            "has_mapi": self.cleaned_data.get("has_mapi", self.mailbox.has_mapi),
-        }
+        """Arguments of the action: what this person changed, and all else as it is by now.
 
-
-def mailbox_settings(mailbox: Mailbox) -> dict[str, Any]:
-    """The mailbox's values in the words of a wish."""
-    names = ("display_name", "quota_bytes", "is_enabled", "has_eas", "has_mapi")
-    return {name: getattr(mailbox, name) for name in names}
-
-
-def shown_settings(wish: Mapping[str, Any]) -> dict[str, Any]:
-    """A wish as the forms' fields show it; unlimited storage is an empty field."""
-    quota_bytes = wish.get("quota_bytes", 0)
-    unit = "MB" if quota_bytes % GIGABYTE else "GB"
-    amount = (Decimal(quota_bytes) / UNITS[unit]).quantize(Decimal("0.01")).normalize()
-    plain_amount = Decimal(f"{amount:f}")  # 50 and not 5E+1
-    return {
-        "local_part": wish.get("local_part", ""),
-        "display_name": wish.get("display_name", ""),
-        "quota_amount": plain_amount if quota_bytes else None,
-        "quota_unit": unit,
-        "has_eas": wish.get("has_eas", False),
-        "has_mapi": wish.get("has_mapi", False),
-        "is_blocked": not wish.get("is_enabled", True),
-    }
+        Somebody else may have saved other settings since this form was shown; those stay.
+        """
+        sent = {name: self.cleaned_data[name] for name in self.changed_data}
+        if self.is_quota_touched:
+            sent["quota_bytes"] = self.quota_bytes()
+        if "is_blocked" in sent:
+            sent["is_enabled"] = not sent["is_blocked"]
+        settings = mailbox_settings(self.mailbox)
+        return {name: sent.get(name, value) for name, value in settings.items()}

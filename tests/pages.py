@@ -34,6 +34,22 @@ def value_of(response: Response, name: str) -> str | None:
     return found[1] if found else None
 
 
+def sent_by(response: Response) -> dict[str, str]:
+    """What the browser sends of the page's form when nothing in it was touched."""
+    forms = re.findall(r"<form\b.*?</form>", response.content.decode(), re.S)
+    form = next(form for form in forms if 'name="request_key"' in form)
+    sent = {}
+    for tag in re.findall(r"<input[^>]*>", form):
+        found = dict(re.findall(r'(\w+)="([^"]*)"', tag))
+        is_checkbox = found["type"] == "checkbox"
+        if not is_checkbox or "checked" in tag:
+            sent[found["name"]] = html.unescape(found.get("value", "on" if is_checkbox else ""))
+    for name, options in re.findall(r'<select name="(\w+)".*?>(.*?)</select>', form, re.S):
+        chosen = re.search(r'value="([^"]*)" selected', options)
+        sent[name] = chosen[1] if chosen else ""
+    return sent
+
+
 def error_of(response: Response, name: str) -> str:
     """The message at the field, '' when there is none."""
     name = "password-error" if name == "password" else f"id_{name}_error"

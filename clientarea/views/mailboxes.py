@@ -18,13 +18,12 @@ from clientarea.forms import (
     ChangeForm,
     EditMailboxForm,
     PasswordForm,
-    mailbox_settings,
     new_request_key,
-    shown_settings,
 )
 from clientarea.http import CustomerRequest, render_page
 from clientarea.mailbox_rows import row_view
 from clientarea.rooms import created_mailbox_path, list_path_of, mailbox_list_path, room_context
+from clientarea.shown_settings import hidden_initial, mailbox_settings, shown_settings
 from provisioning import queries
 from provisioning.actions import mailboxes, operations
 from provisioning.errors import ActionRefused
@@ -56,7 +55,7 @@ def add_mailbox(request: CustomerRequest, whmcs_service_id: int) -> HttpResponse
             form.add_action_refusal(refusal)
         else:
             _put_aside(request, refused)
-            text = _("%(address)s is being created and is ready in a few seconds.")
+            text = _("%(address)s is being created.")
             messages.success(request, text % {"address": operation.object_name})
             return redirect(created_mailbox_path(service, wish["local_part"]))
     if request.method == "GET" and refused:
@@ -212,7 +211,8 @@ def _sent_or_refused(
     if refused is None:
         return None
     wish = {**settings, **refused.payload.get("wish", {})}
-    return shown_settings(wish) | {"request_key": new_request_key()}
+    key = {"request_key": new_request_key()}
+    return shown_settings(wish) | hidden_initial(settings) | key
 
 
 def _put_aside(request: CustomerRequest, refused: Operation | None) -> None:

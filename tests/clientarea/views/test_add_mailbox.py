@@ -24,8 +24,8 @@ def test_it_adds_a_mailbox_and_says_so_once(alice: Browser, service: Service) ->
     mailbox = Mailbox.objects.get()
     assert (mailbox.local_part, mailbox.display_name) == ("jean", "Jean Tremblay")
     assert (mailbox.quota_bytes, mailbox.has_eas, mailbox.has_mapi) == (5 * GIGABYTE, True, False)
-    assert "jean@client.test is being created" in text_of(alice.get(LIST))
-    assert "is being created and" not in text_of(alice.get(LIST))
+    assert "jean@client.test is being created." in text_of(alice.get(LIST))
+    assert "is being created." not in text_of(alice.get(LIST))
 
 
 def test_the_mailbox_then_exists_with_that_password(
@@ -187,6 +187,14 @@ class TestStorage:
         response = alice.post(ADD, filled(quota_amount=amount))
         assert response.status_code == 422
         assert error_of(response, "quota_amount")
+
+    @pytest.mark.parametrize(("amount", "unit"), [("0.0000000001", "GB"), ("0.99", "MB")])
+    def test_g11_next_to_nothing_does_not_become_unlimited(
+        self, alice: Browser, amount: str, unit: str
+    ) -> None:
+        response = alice.post(ADD, filled(quota_amount=amount, quota_unit=unit))
+        assert error_of(response, "quota_amount") == "The smallest limit is 1 MB."
+        assert not Mailbox.objects.exists()
 
     def test_an_unknown_unit_is_refused(self, alice: Browser) -> None:
         assert alice.post(ADD, filled(quota_unit="TB")).status_code == 422

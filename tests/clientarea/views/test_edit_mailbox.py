@@ -11,7 +11,7 @@ from provisioning.models import Mailbox, MirrorState, Operation, Plan, Service, 
 from provisioning.simulators.faults import Fault, FaultKind
 from provisioning.simulators.smartermail import SmarterMailSimulator
 from tests.factories import ALICE, GIGABYTE, PASSWORD, make_mailbox
-from tests.pages import error_of, field_of, text_of, value_of
+from tests.pages import error_of, field_of, sent_by, text_of, value_of
 
 pytestmark = pytest.mark.django_db
 
@@ -92,12 +92,48 @@ def test_a_size_that_the_form_rounds_is_not_changed_by_saving(
     alice: Browser, service: Service
 ) -> None:
     mailbox = make_mailbox(service, "anna", display_name="Bob Stone", quota_bytes=5_000_000_001)
-    shown = value_of(alice.get(page_of(mailbox)), "quota_amount")
-    alice.post(page_of(mailbox), filled(quota_amount=shown, quota_unit="MB"))
+    alice.post(page_of(mailbox), sent_by(alice.get(page_of(mailbox))))
     assert not Operation.objects.exists()
 
 
-@pytest.mark.parametrize("amount", ["-5", "many"])
+class TestTwoPeople:
+    """Both opened the form; the second to save changes only what they changed."""
+
+    def test_the_second_reverts_nothing_of_the_first(self, alice: Browser, bob: Mailbox) -> None:
+        second = sent_by(alice.get(page_of(bob)))
+        Mailbox.objects.update(quota_bytes=20 * GIGABYTE, is_enabled=False, has_eas=True)
+        alice.post(page_of(bob), {**second, "display_name": "Robert"})
+        assert Operation.objects.get().payload["wish"] == {"display_name": "Robert"}
+        bob.refresh_from_db()
+        assert (bob.quota_bytes, bob.is_enabled, bob.has_eas) == (20 * GIGABYTE, False, True)
+
+    def test_a_switch_turned_off_is_a_change(self, alice: Browser, bob: Mailbox) -> None:
+        Mailbox.objects.update(is_enabled=False, has_eas=True)
+        shown = sent_by(alice.get(page_of(bob)))
+        Mailbox.objects.update(display_name="Robert")
+        kept = {name: value for name, value in shown.items() if name != "is_blocked"}
+        alice.post(page_of(bob), kept)
+        assert Operation.objects.get().payload["wish"] == {"is_enabled": True}
+
+    def test_what_was_shown_first_survives_an_error(self, alice: Browser, bob: Mailbox) -> None:
+        second = sent_by(alice.get(page_of(bob)))
+        Mailbox.objects.update(display_name="Robert")
+        again = alice.post(page_of(bob), {**second, "quota_amount": "-5"})
+        assert again.status_code == 422
+        alice.post(page_of(bob), {**sent_by(again), "quota_amount": "6"})
+        assert Operation.objects.get().payload["wish"] == {"quota_bytes": 6 * GIGABYTE}
+
+
+def test_a_size_below_one_megabyte_that_is_not_touched_stays(
+    alice: Browser, service: Service
+) -> None:
+    mailbox = make_mailbox(service, "anna", quota_bytes=5_300)
+    shown = sent_by(alice.get(page_of(mailbox)))
+    alice.post(page_of(mailbox), {**shown, "display_name": "Anna Berg"})
+    assert Operation.objects.get().payload["wish"] == {"display_name": "Anna Berg"}
+
+
+@pytest.mark.parametrize("amount", ["-5", "many", "0.0000000001"])
 def test_g11_a_bad_amount_is_told_at_its_field_and_the_form_stays_filled(
     alice: Browser, bob: Mailbox, amount: str
 ) -> None:
@@ -163,6 +199,13 @@ class TestCorrecting:
         assert value_of(response, "display_name") == "Robert"
         assert value_of(response, "quota_amount") == "5"
         assert "The mail server refused this change." in text_of(response)
+
+    def test_the_same_wish_can_be_sent_again(
+        self, alice: Browser, bob: Mailbox, refused: Operation
+    ) -> None:
+        address = f"{page_of(bob)}?operation={refused.pk}"
+        alice.post(address, sent_by(alice.get(address)))
+        assert Operation.objects.latest("pk").payload["wish"] == {"display_name": "Robert"}
 
     def test_without_asking_the_form_shows_what_is(
         self, alice: Browser, bob: Mailbox, refused: Operation
