@@ -104,3 +104,10 @@ def test_no_sentence_of_ours_stands_in_a_template_unmarked() -> None:
         for text in loose.findall(path.read_text())
     ]
     assert not found
+
+
+def test_french_signs_do_not_stand_alone_on_a_line(french: gettext.GNUTranslations) -> None:
+    loose = re.compile(r"\S [:;?!»]|« ")
+    for name, texts in everything_marked():
+        if not name.startswith(("ngettext", "pgettext")):
+            assert not loose.search(french.gettext(texts[0])), french.gettext(texts[0])
