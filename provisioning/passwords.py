@@ -13,6 +13,7 @@ from provisioning.plan_options import PlanOptions
 
 SPECIALS = "!@#$%^&*-_=+"
 GENERATED_LENGTH = 16
+SHORTEST_TELLING_NAME = 3
 # Without look-alikes (l 1 I O 0), because people read generated passwords to each other.
 UPPERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 LOWERS = "abcdefghijkmnopqrstuvwxyz"
@@ -52,10 +53,17 @@ def broken_rules(
         "no_upper": policy.needs_upper and not set(password) & set(string.ascii_uppercase),
         "no_digit": policy.needs_digit and not set(password) & set(string.digits),
         "no_special": policy.needs_special and not set(password) & set(SPECIALS),
-        "contains_name": bool(local_part) and local_part.casefold() in folded,
+        "contains_name": _contains_name(folded, local_part.casefold()),
         "contains_domain": bool(domain_name) and forbidden_stem.casefold() in folded,
     }
     return [code for code, is_broken in broken.items() if is_broken]
+
+
+def _contains_name(password: str, local_part: str) -> bool:
+    """A name of one or two letters occurs by chance; it only must not be the whole password."""
+    if len(local_part) < SHORTEST_TELLING_NAME:
+        return password == local_part != ""
+    return local_part in password
 
 
 def generate(

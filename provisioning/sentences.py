@@ -71,6 +71,9 @@ STAFF_SENTENCES = {
     "domain_taken": _(
         "The domain exists on the mail server already. Remove it there, or have it adopted."
     ),
+    "domain_shared": _(
+        "Another active service uses the same domain on the same server. Nothing was removed."
+    ),
     "service_has_other_domain": _(
         "This service was set up for another domain. Terminate it before using a new domain."
     ),

@@ -20,11 +20,13 @@ from provisioning.errors import (
     PasswordRefused,
 )
 from provisioning.models import (
+    UNFINISHED,
     Mailbox,
     MailboxKind,
     MirrorState,
     Operation,
     OperationKind,
+    OperationStatus,
     Service,
 )
 from provisioning.names import normalized
@@ -166,10 +168,22 @@ def delete(*, mailbox: Mailbox, by: Actor, idempotency_key: str = "") -> Operati
 
 
 def _earlier(service: Service, idempotency_key: str) -> Operation | None:
-    """The operation that the same form has set off already (double submit)."""
+    """The operation that the same form has set off already (double submit).
+
+    A form that a browser brings back after its wish was refused or overtaken counts as a new one.
+    """
     if not idempotency_key:
         return None
-    return Operation.objects.filter(service=service, idempotency_key=idempotency_key).first()
+    earlier = Operation.objects.filter(service=service, idempotency_key=idempotency_key).first()
+    if earlier is None or earlier.status in UNFINISHED:
+        return earlier
+    later = Operation.objects.filter(
+        service=service, object_name=earlier.object_name, pk__gt=earlier.pk
+    )
+    if earlier.status == OperationStatus.SUCCEEDED and not later.exists():
+        return earlier
+    Operation.objects.filter(pk=earlier.pk).update(idempotency_key=None)
+    return None
 
 
 def _lock_idle(service: Service, mailbox: Mailbox) -> Mailbox:

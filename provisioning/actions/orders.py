@@ -19,7 +19,10 @@ M = TypeVar("M", bound=Model)
 
 @dataclass(frozen=True)
 class ServerRecord:
-    """WHMCS's server record; `port` None = the scheme's usual one."""
+    """WHMCS's server record; `port` None = the scheme's usual one.
+
+    User name and password None = not told: those that we have stay.
+    """
 
     whmcs_server_id: int
     name: str
@@ -27,8 +30,8 @@ class ServerRecord:
     host_name: str
     port: int | None
     is_secure: bool
-    username: str
-    password: str = field(repr=False)
+    username: str | None
+    password: str | None = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -85,8 +88,7 @@ def note_server(*, record: ServerRecord, by: Actor) -> Server:
         "host_name": record.host_name,
         "port": record.port,
         "is_secure": record.is_secure,
-        "username": record.username,
-        "password": record.password,
+        **_credentials(record),
     }
     with transaction.atomic():
         described = Server(whmcs_server_id=record.whmcs_server_id, **wanted)
@@ -105,6 +107,11 @@ def note_server(*, record: ServerRecord, by: Actor) -> Server:
             resume(server)
             server.refresh_from_db()
     return server
+
+
+def _credentials(record: ServerRecord) -> dict[str, str]:
+    given = {"username": record.username, "password": record.password}
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def _upserted(row: M, key_name: str, column_names: Iterable[str]) -> M:

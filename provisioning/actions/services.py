@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from django.db.models import Q, QuerySet
+
 from provisioning.actions.locking import lock_service
 from provisioning.actions.orders import ServiceOrder, note_client, note_plan, note_server
 from provisioning.actors import Actor
@@ -132,16 +134,28 @@ def unsuspend(*, service: Service, by: Actor) -> Operation | None:
 
 @transactional
 def terminate(*, service: Service, by: Actor) -> Operation | None:
-    """Removes the domain, with its files if the plan says so; None when it is gone already."""
+    """Removes the domain, with its files if the plan says so; None when there is nothing to do.
+
+    Never a domain that we did not make, nor one that another live service uses.
+    """
     locked = lock_service(service.pk)
     if locked.status == ServiceStatus.TERMINATED:
         return None
     if operation := _unfinished(locked):
         return _same_or_refuse(operation, OperationKind.TERMINATE_DOMAIN)
+    is_pending = locked.status == ServiceStatus.PENDING
+    if is_pending and not _creation_has_begun(locked):
+        # Nothing of ours was ever made; a domain of that name is somebody else's.
+        Service.objects.filter(pk=locked.pk).update(status=ServiceStatus.TERMINATED)
+        record(by, locked, "service_closed", locked.domain_name)
+        return None
+    if other := _holders(locked).first():
+        raise ActionRefused("domain_shared", detail=f"also service {other.whmcs_service_id}")
     options = locked.plan.options
     wish = {
         "deletes_files": options.deletes_files,
         "storage_path": options.domain_path(locked.domain_name),
+        "only_if_ours": is_pending,
     }
     return _ask(OperationKind.TERMINATE_DOMAIN, locked, by, wish=wish)
 
@@ -193,14 +207,30 @@ def _noted(order: ServiceOrder, by: Actor) -> Service:
 
 
 def _check_domain_is_free(service: Service) -> None:
-    others = Service.objects.filter(domain_name=service.domain_name, server=service.server)
-    others = others.exclude(pk=service.pk).exclude(status=ServiceStatus.TERMINATED)
-    if other := others.first():
+    if other := _holders(service).first():
         raise ActionRefused(
             "domain_taken",
             field="domain_name",
             detail=f"{service.domain_name} belongs to service {other.whmcs_service_id}",
         )
+
+
+def _holders(service: Service) -> QuerySet[Service]:
+    """Other services that have this domain on this server, or are getting it at the moment.
+
+    A pending order that was never carried out holds nothing.
+    """
+    creating = Operation.objects.filter(
+        kind=OperationKind.CREATE_DOMAIN, status__in=UNFINISHED
+    ).values("service")
+    others = Service.objects.filter(domain_name=service.domain_name, server=service.server)
+    return others.exclude(pk=service.pk).filter(Q(status__in=ON_PLATFORM) | Q(pk__in=creating))
+
+
+def _creation_has_begun(service: Service) -> bool:
+    """Whether an attempt found the domain absent and may have made it."""
+    creations = Operation.objects.filter(service=service, kind=OperationKind.CREATE_DOMAIN)
+    return any("absent_at" in creation.payload.get("facts", {}) for creation in creations)
 
 
 def _ask_creation(service: Service, options: PlanOptions, by: Actor) -> Operation:

@@ -45,6 +45,7 @@ def mint(
         SsoToken.objects.create(
             token_hash=_hash(token),
             service=service,
+            whmcs_client_id=service.client.whmcs_client_id,
             is_staff=is_staff,
             person_name=person_name,
             whmcs_user_id=whmcs_user_id,
@@ -65,6 +66,8 @@ def redeem(*, token: str, ip_address: str) -> SsoToken:
         if not used:
             raise LinkUnusable
         link = SsoToken.objects.select_related("service__client").get(token_hash=_hash(token))
+        if link.whmcs_client_id != link.service.client.whmcs_client_id:
+            raise LinkUnusable
         by = Actor(
             Actor.STAFF if link.is_staff else Actor.CUSTOMER,
             link.person_name,

@@ -58,10 +58,17 @@ def _write_page(
     report = SyncReport()
     clients = _take_clients(whmcs_clients, report)
     known = locked(Service, "whmcs_service_id", [row.whmcs_service_id for row in rows])
+    busy = set(
+        Operation.objects.filter(
+            service__in=[service.pk for service in known.values()], status__in=UNFINISHED
+        ).values_list("service_id", flat=True)
+    )
     wishes: dict[int, Values] = {}
     for row in rows:
         problems: list[str] = []
-        wish = _wish(row, known.get(row.whmcs_service_id), clients, catalogue, problems)
+        service = known.get(row.whmcs_service_id)
+        is_busy = service is not None and service.pk in busy
+        wish = _wish(row, service, clients, catalogue, problems, is_busy=is_busy)
         if wish:
             wishes[row.whmcs_service_id] = wish
         name = f"service {row.whmcs_service_id} {row.domain_text}".strip()
@@ -106,6 +113,8 @@ def _wish(
     clients: Mapping[int, Client],
     catalogue: Catalogue,
     problems: list[str],
+    *,
+    is_busy: bool,
 ) -> Values:
     """The columns as they should be; empty for a new service that cannot be taken over."""
     values: dict[str, object] = {
@@ -114,7 +123,7 @@ def _wish(
         "next_due_on": row.next_due_on,
         "billing_cycle": row.billing_cycle,
         "recurring_amount": row.amount,
-        **_links(row, clients, catalogue, problems),
+        **_links(row, clients, catalogue, problems, is_busy=is_busy),
         **_domain(row, known, problems),
     }
     status = _status(row, known, problems)
@@ -134,6 +143,8 @@ def _links(
     clients: Mapping[int, Client],
     catalogue: Catalogue,
     problems: list[str],
+    *,
+    is_busy: bool,
 ) -> Values:
     """What the row points at. WHMCS has no foreign keys: a missing end is told, the link kept."""
     ends: dict[str, tuple[str, int | None, Client | Plan | Server | None]] = {
@@ -150,7 +161,11 @@ def _links(
         for noun, number, end in ends.values()
         if number and end is None
     ]
-    return {name: end.pk for name, (_noun, _number, end) in ends.items() if end is not None}
+    values = {name: end.pk for name, (_noun, _number, end) in ends.items() if end is not None}
+    if is_busy:
+        # An operation is carried to the end on the server that it was begun on.
+        values.pop("server_id", None)
+    return values
 
 
 def _domain(row: WhmcsService, known: Service | None, problems: list[str]) -> Values:

@@ -61,7 +61,7 @@ def _take_servers(report: SyncReport) -> dict[int, Server]:
             report.problems.append(f"server {wanted.whmcs_server_id} {wanted.name}: no host name")
             continue
         server = known.get(wanted.whmcs_server_id)
-        record = _record(wanted, server)
+        record = _record(wanted)
         if server is None:
             report.created["Server"] += 1
         elif any(getattr(server, name) != getattr(record, name) for name in SERVER_FIELDS):
@@ -73,7 +73,7 @@ def _take_servers(report: SyncReport) -> dict[int, Server]:
     return taken
 
 
-def _record(wanted: reader.WhmcsServer, server: Server | None) -> ServerRecord:
+def _record(wanted: reader.WhmcsServer) -> ServerRecord:
     """User name and password stay: they belong together and come with the bridge's commands."""
     return ServerRecord(
         whmcs_server_id=wanted.whmcs_server_id,
@@ -82,8 +82,8 @@ def _record(wanted: reader.WhmcsServer, server: Server | None) -> ServerRecord:
         host_name=wanted.host_name,
         port=wanted.port,
         is_secure=wanted.is_secure,
-        username=server.username if server else "",
-        password=server.password if server else "",
+        username=None,
+        password=None,
     )
 
 

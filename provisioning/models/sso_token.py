@@ -10,6 +10,8 @@ class SsoToken(models.Model):
 
     token_hash = models.CharField(max_length=64, unique=True)
     service = models.ForeignKey(Service, on_delete=models.CASCADE)
+    # Whose link it is: a service that changes hands within the minute must not take the link along.
+    whmcs_client_id = models.PositiveBigIntegerField(default=0)
     is_staff = models.BooleanField(default=False)
     person_name = models.CharField(max_length=255, blank=True)
     whmcs_user_id = models.PositiveBigIntegerField(null=True, blank=True)

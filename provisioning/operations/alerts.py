@@ -21,7 +21,8 @@ def raise_alert(
     operation_id: int | None = None,
 ) -> None:
     """Opens an alert unless the same one is open; `detail` must hold no secret."""
-    open_key = f"{code}:{server.pk if server else ''}:{service.pk if service else ''}"
+    causes = (server.pk if server else "", service.pk if service else "", operation_id or "")
+    open_key = ":".join(str(part) for part in (code, *causes))
     try:
         with transaction.atomic():
             StaffAlert.objects.create(
@@ -45,3 +46,10 @@ def resolve_alerts(
     StaffAlert.objects.filter(
         code__in=codes, server=server, service=service, open_key__isnull=False
     ).update(open_key=None, resolved_at=timezone.now())
+
+
+def resolve_operation_alerts(operation_id: int) -> None:
+    """Closes open alerts about an operation that somebody has taken in hand."""
+    StaffAlert.objects.filter(operation_id=operation_id, open_key__isnull=False).update(
+        open_key=None, resolved_at=timezone.now()
+    )

@@ -17,10 +17,12 @@ from django.utils import timezone
 
 from provisioning.errors import ClaimLost
 from provisioning.models import CLAIMABLE, Attempt, Operation, OperationStatus
+from provisioning.operations.alerts import raise_alert, resolve_operation_alerts
 from provisioning.transactions import transactional
 
 FIRST_BACKOFF_SECONDS = 2
 LONGEST_BACKOFF_SECONDS = 900
+STUCK = "operation_stuck"
 
 Apply = Callable[[], None]
 
@@ -101,6 +103,13 @@ def postpone(
         error_code=code,
         error_detail=detail,
     )
+    if status == OperationStatus.NEEDS_ATTENTION:
+        raise_alert(
+            STUCK,
+            detail=f"operation {operation.pk} {operation}: {detail}",
+            service=operation.service,
+            operation_id=operation.pk,
+        )
     return status
 
 
@@ -142,6 +151,7 @@ def steer(operation: Operation, status: OperationStatus, apply: Apply, **changes
         status=status, **changes
     )
     if steered:
+        resolve_operation_alerts(operation.pk)
         apply()
     return bool(steered)
 

@@ -62,6 +62,13 @@ def _is_ours(work: CarryOut, existing: DomainState) -> bool:
     return "absent_at" in work.facts and existing.admin_username in ours
 
 
+def _has_our_administrator(work: CarryOut, existing: DomainState) -> bool:
+    """Some platforms have no domain administrators: there the begun creation has to do."""
+    if not work.backend.capabilities.has_admin_login:
+        return True
+    return existing.admin_username == work.operation.service.admin_username
+
+
 def _note_proof_wanted(work: CarryOut, domain_name: str) -> None:
     """The days of grace are counted from the last moment at which the domain was not there yet."""
     ownership.note(
@@ -120,7 +127,14 @@ def unsuspend(work: CarryOut) -> list[str]:
 
 
 def terminate(work: CarryOut) -> list[str]:
-    """Removes the domain; one that is gone already counts as done (AT-B16)."""
+    """Removes the domain; one that is gone already counts as done (AT-B16).
+
+    After a creation that did not end well, what stands there now may be somebody else's.
+    """
+    if work.wish.get("only_if_ours"):
+        existing = work.backend.read_domain(work.operation.object_name)
+        if existing is not None and not _has_our_administrator(work, existing):
+            return [f"{existing.domain_name} was left alone: its administrator is not ours"]
     deletes_files = work.wish["deletes_files"]
     work.backend.delete_domain(work.operation.object_name, delete_files=deletes_files)
     return [] if deletes_files else [f"files kept at {work.wish['storage_path']}"]

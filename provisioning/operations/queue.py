@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from provisioning.actors import Actor
@@ -76,14 +77,17 @@ def wake(service_id: int) -> None:
 
 
 def due_service_ids(now: datetime, *, server_id: int | None = None, limit: int = 500) -> list[int]:
-    """Services with something to do, on servers that are not paused, and idle at the moment."""
-    running = Operation.objects.filter(running_service_id__isnull=False)
+    """Services whose oldest unfinished operation can be claimed now, longest due first."""
+    unfinished = Operation.objects.filter(service=OuterRef("service"), status__in=UNFINISHED)
     due = Operation.objects.filter(
-        status__in=CLAIMABLE, not_before_at__lte=now, service__server__pause_reason=""
-    ).exclude(service_id__in=running.values("running_service_id"))
+        status__in=CLAIMABLE,
+        not_before_at__lte=now,
+        service__server__pause_reason="",
+        pk=Subquery(unfinished.order_by("pk").values("pk")[:1]),
+    )
     if server_id is not None:
         due = due.filter(service__server_id=server_id)
-    return list(due.order_by().values_list("service_id", flat=True).distinct()[:limit])
+    return list(due.order_by("not_before_at").values_list("service_id", flat=True)[:limit])
 
 
 def claim_next(

@@ -28,13 +28,14 @@ from provisioning.models import (
     Service,
 )
 from provisioning.operations import closing, queue
-from provisioning.operations.alerts import raise_alert
 from provisioning.operations.attempt import CarryOut, Handler
 from provisioning.operations.handlers import HANDLERS
 from provisioning.operations.pausing import pause
 from provisioning.operations.platform import backend_of
 
 logger = logging.getLogger(__name__)
+
+LONGEST_RETRY_AFTER_SECONDS = 3600
 
 
 def worker_name() -> str:
@@ -108,26 +109,24 @@ def _settle(operation: Operation, handler: Handler, server: Server, error: Backe
             status = OperationStatus.UNKNOWN
         if error.outcome is Outcome.PAUSE:
             pause(server, error)
-        status = closing.postpone(
+        closing.postpone(
             operation,
             status,
             outcome=error.outcome,
             code=error.code,
             detail=str(error),
-            delay_seconds=_delay_seconds(error),
+            delay_seconds=_delay_seconds(operation, error),
         )
-        if status == OperationStatus.NEEDS_ATTENTION:
-            raise_alert(
-                "operation_stuck",
-                detail=f"operation {operation.pk} {operation}: {error}",
-                server=server,
-                service=operation.service,
-                operation_id=operation.pk,
-            )
     except ClaimLost:
         logger.warning("operation %s was taken over by another worker", operation.pk)
 
 
-def _delay_seconds(error: BackendError) -> float | None:
-    """The server's own Retry-After, nothing while it is paused, else None for the back-off."""
-    return 0 if error.outcome is Outcome.PAUSE else error.retry_after_seconds
+def _delay_seconds(operation: Operation, error: BackendError) -> float:
+    """Nothing while the server is paused, else our back-off or its Retry-After, up to an hour.
+
+    A Retry-After of nothing must not let us burn all attempts at once.
+    """
+    if error.outcome is Outcome.PAUSE:
+        return 0
+    backoff = closing.backoff_seconds(operation.attempt_count)
+    return min(max(backoff, error.retry_after_seconds or 0), LONGEST_RETRY_AFTER_SECONDS)

@@ -58,7 +58,7 @@ const passwordRules = {
     const stem = domain.split(".")[0];
     const folded = text.toLowerCase();
     const contains = (part) => part && folded.includes(part);
-    return text !== "" && !contains(name) && !contains(stem.length >= 4 ? stem : domain);
+    return text !== "" && !(name.length >= 3 && contains(name)) && !contains(stem.length >= 4 ? stem : domain);
   },
 };
 

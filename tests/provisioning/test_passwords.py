@@ -38,6 +38,9 @@ class TestBrokenRules:
     def test_at_g06_the_name_of_the_mailbox_is_refused_in_any_case(self) -> None:
         assert judge("Jean!2026x", local_part="jean") == ["contains_name"]
 
+    def test_a_name_of_two_letters_may_occur(self) -> None:
+        assert judge("Kite-Jo-rbor7", local_part="jo") == []
+
     def test_at_g07_the_domain_is_refused(self) -> None:
         assert judge("xClient.test9!") == ["contains_domain"]
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from provisioning.actors import OUTSIDE
 from provisioning.audit import record_all
 from provisioning.backends.base import ServiceSnapshot
-from provisioning.backends.errors import BackendError, NotFound, Outcome
+from provisioning.backends.errors import BackendError, CredentialsRefused, NotFound
 from provisioning.models import (
     UNFINISHED,
     Operation,
@@ -53,7 +53,8 @@ def refresh_service(service_id: int) -> bool:
 
 def _note_failure(service: Service, error: BackendError) -> None:
     logger.warning("service %s cannot be read: %s", service.pk, error)
-    if error.outcome is Outcome.PAUSE and service.server:
+    if isinstance(error, CredentialsRefused) and service.server:
+        # Nonsense about one domain is no reason to stop all the others.
         pause(service.server, error)
     if isinstance(error, NotFound):
         # Its mailboxes stay in the mirror: what to do about it is for people to decide.

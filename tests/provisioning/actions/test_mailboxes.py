@@ -4,6 +4,7 @@ import threading
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from provisioning.actions import mailboxes
 from provisioning.errors import (
@@ -116,6 +117,17 @@ class TestCreate:
         first = create(service, idempotency_key="form-1")
         assert create(service, idempotency_key="form-1") == first
         assert Mailbox.objects.count() == 1
+
+    def test_an_old_form_sent_again_after_a_refusal_is_a_new_wish(self) -> None:
+        service = make_service()
+        first = create(service, idempotency_key="form-1")
+        Operation.objects.update(
+            status="failed", finished_at=timezone.now(), active_key=None, secrets=""
+        )
+        Mailbox.objects.all().delete()
+        again = create(service, idempotency_key="form-1")
+        assert again != first
+        assert again.status == "queued"
 
     @pytest.mark.parametrize("quota_bytes", [-1, 1025 * 1024 * GIGABYTE])
     def test_at_g11_a_size_out_of_range_is_refused(self, quota_bytes: int) -> None:

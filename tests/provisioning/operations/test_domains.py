@@ -14,7 +14,7 @@ from provisioning.simulators.faults import Fault, FaultKind
 from provisioning.simulators.smartermail import (
     SmarterMailSimulator,
 )
-from tests.factories import WHMCS, make_mailbox
+from tests.factories import WHMCS, make_mailbox, make_service
 from tests.provisioning.operations.carrying import create, run
 
 pytestmark = pytest.mark.django_db
@@ -207,3 +207,63 @@ class TestTerminate:
     def test_terminating_twice_is_harmless(self, service: Service) -> None:
         run(services.terminate(service=service, by=WHMCS))
         assert services.terminate(service=service, by=WHMCS) is None
+
+    def test_a_domain_that_was_never_ours_is_left_alone(
+        self, simulator: SmarterMailSimulator, order: ServiceOrder
+    ) -> None:
+        """Creation was refused because somebody else has the domain; then WHMCS gives up."""
+        simulator.add_domain("client.test", admin_username="somebodyelse")
+        operation = create(order)
+        assert operation.status == "failed"
+        simulator.clear_calls()
+        assert services.terminate(service=operation.service, by=WHMCS) is None
+        assert Service.objects.get().status == "terminated"
+        assert simulator.calls == []
+        assert simulator.domain("client.test") is not None
+
+    def test_a_half_made_domain_of_ours_is_removed(
+        self, simulator: SmarterMailSimulator, order: ServiceOrder
+    ) -> None:
+        simulator.inject(
+            Fault(kind=FaultKind.FAILURE, method="POST", path_contains="domain-settings")
+        )
+        simulator.inject(Fault(kind=FaultKind.FAILURE, path_contains="domain-delete"))
+        operation = create(order)
+        assert simulator.domain("client.test") is not None
+        run(services.terminate(service=operation.service, by=WHMCS))
+        assert simulator.domain("client.test") is None
+
+    def test_a_half_made_domain_that_somebody_else_has_now_is_left_alone(
+        self, simulator: SmarterMailSimulator, order: ServiceOrder
+    ) -> None:
+        simulator.inject(Fault(kind=FaultKind.FAILURE, path_contains="domain-put"))
+        operation = create(order)
+        simulator.add_domain("client.test", admin_username="somebodyelse")
+        ended = run(services.terminate(service=operation.service, by=WHMCS))
+        assert "left alone" in ended.error_detail
+        assert simulator.domain("client.test") is not None
+
+    def test_a_domain_that_another_live_service_uses_is_refused(
+        self, simulator: SmarterMailSimulator, service: Service
+    ) -> None:
+        twin = make_service(server=service.server, domain_name=service.domain_name)
+        with pytest.raises(ActionRefused) as refusal:
+            services.terminate(service=twin, by=WHMCS)
+        assert refusal.value.code == "domain_shared"
+
+    def test_a_pending_twin_is_closed_without_touching_the_live_domain(
+        self, simulator: SmarterMailSimulator, service: Service
+    ) -> None:
+        twin = make_service(
+            server=service.server, domain_name=service.domain_name, status="pending"
+        )
+        assert services.terminate(service=twin, by=WHMCS) is None
+        assert simulator.domain("client.test") is not None
+
+
+class TestAbandonedOrder:
+    def test_it_does_not_keep_its_domain_from_a_new_order(self, order: ServiceOrder) -> None:
+        create(order)
+        Service.objects.update(status="pending")
+        again = services.create(order=replace(order, whmcs_service_id=502), by=WHMCS)
+        assert again is not None

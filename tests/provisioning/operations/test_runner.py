@@ -6,8 +6,10 @@ import pytest
 from django.utils import timezone
 
 from provisioning.actions import mailboxes
+from provisioning.backends.errors import CredentialsRefused
 from provisioning.models import Mailbox, Operation, Server, Service, StaffAlert
 from provisioning.operations import runner, steering, sweep
+from provisioning.operations.pausing import pause
 from provisioning.simulators.faults import Fault, FaultKind
 from provisioning.simulators.smartermail import SmarterMailSimulator
 from tests.factories import ALICE, GIGABYTE, PASSWORD, make_mailbox
@@ -95,6 +97,30 @@ class TestCertainlyNotSent:
         before = timezone.now()
         assert run(creation).status == "queued"
         assert 599 <= (creation.not_before_at - before).total_seconds() <= 605
+
+    @pytest.mark.parametrize(
+        ("told_seconds", "low", "high"), [(0, 2, 4), (600, 599, 601), (10**9, 3599, 3601)]
+    )
+    def test_a_strange_retry_after_neither_burns_attempts_nor_waits_for_years(
+        self,
+        simulator: SmarterMailSimulator,
+        creation: Operation,
+        told_seconds: int,
+        low: int,
+        high: int,
+    ) -> None:
+        simulator.inject(
+            Fault(
+                kind=FaultKind.STATUS,
+                status_code=503,
+                retry_after_seconds=told_seconds,
+                path_contains="user-put",
+                times=None,
+            )
+        )
+        before = timezone.now()
+        assert run(creation).attempt_count == 1
+        assert low <= (creation.not_before_at - before).total_seconds() <= high
 
 
 class TestUnknown:
@@ -214,6 +240,16 @@ class TestServerPaused:
         assert run(creation).status == "succeeded"
         assert addresses(simulator) == ["anna"]
 
+    def test_credentials_corrected_meanwhile_are_not_blamed(
+        self, server: Server, creation: Operation
+    ) -> None:
+        """A worker still on the old password comes back after staff has corrected it."""
+        stale = Server.objects.get()
+        stale.password = "the-old-one"
+        pause(stale, CredentialsRefused("refused"))
+        server.refresh_from_db()
+        assert server.pause_reason == ""
+
 
 class TestToken:
     def test_a_session_that_ends_in_the_middle_is_renewed(
@@ -234,6 +270,7 @@ class TestStaff:
         assert StaffAlert.objects.get().code == "operation_stuck"
         simulator.start()
         assert steering.retry_now(creation)
+        assert StaffAlert.objects.get().resolved_at is not None
         assert run(creation).status == "succeeded"
 
     def test_cancelling_puts_the_mirror_back(

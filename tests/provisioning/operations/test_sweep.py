@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from provisioning.actions import mailboxes
-from provisioning.models import Operation, Server, Service
+from provisioning.models import Operation, Server, Service, StaffAlert
 from provisioning.operations import sweep
 from tests.factories import ALICE, PASSWORD, make_mailbox
 
@@ -63,3 +63,29 @@ def test_nothing_is_woken_for_a_paused_server(
     assert sweep.sweep() == 0
     assert woken == []
     assert not sweep.probe_paused_servers()
+
+
+def test_the_death_of_the_last_attempt_is_told_to_staff(
+    operation: Operation, woken: list[int]
+) -> None:
+    Operation.objects.update(
+        status="running",
+        attempt_count=1,
+        max_attempts=1,
+        claimed_by="dead-worker",
+        claim_expires_at=timezone.now() - timedelta(seconds=1),
+        running_service_id=operation.service_id,
+        server_slot="1:0",
+    )
+    sweep.sweep()
+    assert Operation.objects.get().status == "needs_attention"
+    assert StaffAlert.objects.get().operation_id == operation.pk
+
+
+def test_a_service_whose_oldest_operation_is_stuck_wakes_nobody(
+    operation: Operation, service: Service, woken: list[int]
+) -> None:
+    Operation.objects.update(status="needs_attention")
+    mailbox = make_mailbox(service, "ben")
+    mailboxes.set_password(mailbox=mailbox, by=ALICE, password=PASSWORD)
+    assert sweep.sweep() == 0
