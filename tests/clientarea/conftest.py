@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 from django.test import Client as Browser
 
-from provisioning.models import Mailbox, Service
+from provisioning.actions import mailboxes
+from provisioning.models import Mailbox, Operation, Service
 from provisioning.operations import runner
 from provisioning.simulators.smartermail import (
     ADMIN_PASSWORD,
@@ -15,7 +16,15 @@ from provisioning.simulators.smartermail import (
     SmarterMailSimulator,
 )
 from tests import people
-from tests.factories import make_mailbox, make_plan, make_server, make_service
+from tests.factories import (
+    ALICE,
+    GIGABYTE,
+    PASSWORD,
+    make_mailbox,
+    make_plan,
+    make_server,
+    make_service,
+)
 
 
 @pytest.fixture
@@ -59,3 +68,28 @@ def hosted(service: Service, simulator: SmarterMailSimulator) -> Callable[[], No
         runner.run_service(service.pk)
 
     return work
+
+
+@pytest.fixture
+def creation(service: Service) -> Operation:
+    """Anna's mailbox on its way."""
+    return mailboxes.create(
+        service=service,
+        by=ALICE,
+        local_part="anna",
+        display_name="Anna Berg",
+        password=PASSWORD,
+        quota_bytes=7 * GIGABYTE,
+        has_eas=True,
+        has_mapi=False,
+    )
+
+
+@pytest.fixture
+def refused_creation(
+    creation: Operation, hosted: Callable[[], None], simulator: SmarterMailSimulator
+) -> Operation:
+    """Anna's mailbox, which the mail server had already."""
+    simulator.add_mailbox("anna@client.test")
+    hosted()
+    return creation

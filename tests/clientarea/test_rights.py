@@ -5,73 +5,20 @@ The list of URLs comes from the URL conf itself; a new one without a rule here f
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from django.test import Client as Browser
-from django.urls import URLPattern, URLResolver, get_resolver
 
 from provisioning.actions import mailboxes
 from provisioning.models import Mailbox, Operation, Service
+from tests.clientarea.routes import OF_A_SERVICE, PRIVATE, ROUTES, RULES, filled
 from tests.factories import ALICE, make_mailbox, make_service
 
 pytestmark = pytest.mark.django_db
-
-# Who may come: "client" = any signed-in client, "service" = the service's own client.
-RULES = {
-    "service-list": "client",
-    "service-overview": "service",
-    "mailbox-list": "service",
-    "mailbox-add": "service",
-    "mailbox-edit": "service",
-    "mailbox-password": "service",
-    "mailbox-delete": "service",
-    "mailbox-row": "service",
-    "operation-dismiss": "service",
-    "sso-redeem": "everybody",
-    "sign-out": "everybody",
-    "theme": "everybody",
-    "set_language": "everybody",
-    "healthz": "everybody",
-    "gallery": "staff",
-}
-# Rooms with rules and tests of their own.
-ELSEWHERE = ("admin/", "bridge/v1/")
-
-
-def routes(
-    patterns: list[URLPattern | URLResolver], prefix: str = ""
-) -> Iterator[tuple[str, str | None]]:
-    """Every route below the root with its name."""
-    for pattern in patterns:
-        route = prefix + str(pattern.pattern)
-        if isinstance(pattern, URLResolver):
-            yield from routes(pattern.url_patterns, route)
-        else:
-            yield route, pattern.name
-
-
-ROUTES = [
-    (route, name)
-    for route, name in routes(get_resolver().url_patterns)
-    if not route.startswith(ELSEWHERE)
-]
-OF_A_SERVICE = [route for route, name in ROUTES if RULES.get(str(name)) == "service"]
-PRIVATE = [route for route, name in ROUTES if RULES.get(str(name)) in {"service", "client"}]
 
 
 @pytest.fixture
 def alices_operation(bob: Mailbox) -> Operation:
     return mailboxes.set_password(mailbox=bob, by=ALICE, password="Kite-Harbor7-lemon")
-
-
-def filled(route: str, service: Service, mailbox: Mailbox, operation: Operation) -> str:
-    """The route with the ids of Alice's rows."""
-    return "/" + (
-        route.replace("<int:whmcs_service_id>", str(service.whmcs_service_id))
-        .replace("<int:mailbox_id>", str(mailbox.pk))
-        .replace("<int:operation_id>", str(operation.pk))
-    )
 
 
 def test_every_url_has_a_rule() -> None:

@@ -8,7 +8,7 @@ from django.test import Client as Browser
 from django.utils import timezone
 
 from provisioning.actions import mailboxes
-from provisioning.models import Mailbox, Plan, Service, ServiceStatus
+from provisioning.models import Mailbox, Operation, Plan, Service, ServiceStatus
 from provisioning.simulators.faults import Fault, FaultKind
 from provisioning.simulators.smartermail import SmarterMailSimulator
 from tests.factories import ALICE, GIGABYTE, PASSWORD, make_mailbox, make_mailboxes, make_service
@@ -178,29 +178,13 @@ class TestProgress:
         assert f"/operations/{operation.pk}/dismiss/" in response.content.decode()
 
     def test_a_mailbox_that_could_not_be_created_is_told_on_top(
-        self,
-        alice: Browser,
-        service: Service,
-        hosted: Callable[[], None],
-        simulator: SmarterMailSimulator,
+        self, alice: Browser, refused_creation: Operation
     ) -> None:
-        simulator.add_mailbox("anna@client.test")
-        operation = mailboxes.create(
-            service=service,
-            by=ALICE,
-            local_part="anna",
-            display_name="Anna",
-            password=PASSWORD,
-            quota_bytes=0,
-            has_eas=False,
-            has_mapi=False,
-        )
-        hosted()
         response = alice.get(LIST)
         assert "anna@client.test was not created anna@client.test exists already." in text_of(
             response
         )
-        assert f"{LIST}add/?operation={operation.pk}" in response.content.decode()
+        assert f"{LIST}add/?operation={refused_creation.pk}" in response.content.decode()
 
     def test_a_mailbox_under_change_has_no_menu(
         self, alice: Browser, service: Service, bob: Mailbox

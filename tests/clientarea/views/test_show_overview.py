@@ -10,8 +10,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from provisioning.actions import mailboxes
-from provisioning.models import Mailbox, Plan, Service, ServiceStatus
-from provisioning.simulators.smartermail import SmarterMailSimulator
+from provisioning.models import Mailbox, Operation, Plan, Service, ServiceStatus
 from tests.factories import ALICE, GIGABYTE, PASSWORD, make_mailboxes
 from tests.pages import text_of
 
@@ -90,12 +89,7 @@ def test_a_poll_gets_the_live_part_alone(alice: Browser) -> None:
     assert response.content.decode().strip().startswith('<div id="live"')
 
 
-def test_a_refused_creation_is_told_first(
-    alice: Browser, service: Service, hosted: Callable[[], None], simulator: SmarterMailSimulator
-) -> None:
-    simulator.add_mailbox("anna@client.test")
-    create(service)
-    hosted()
+def test_a_refused_creation_is_told_first(alice: Browser, refused_creation: Operation) -> None:
     assert "A mailbox could not be created" in text_of(alice.get(OVERVIEW))
 
 

@@ -9,25 +9,10 @@ from provisioning.actions import mailboxes
 from provisioning.models import Mailbox, Operation, OperationStatus, PauseReason, Server, Service
 from provisioning.simulators.faults import Fault, FaultKind
 from provisioning.simulators.smartermail import SmarterMailSimulator
-from tests.factories import ALICE, PASSWORD
+from tests.factories import ALICE
 from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def creation(service: Service) -> Operation:
-    """Anna's mailbox on its way."""
-    return mailboxes.create(
-        service=service,
-        by=ALICE,
-        local_part="anna",
-        display_name="Anna",
-        password=PASSWORD,
-        quota_bytes=0,
-        has_eas=False,
-        has_mapi=False,
-    )
 
 
 def row_of(operation: Operation) -> str:
@@ -87,16 +72,11 @@ def test_when_staff_is_needed_it_says_so_and_asks_rarely(
 
 
 def test_a_refused_creation_says_why_in_its_place(
-    alice: Browser,
-    creation: Operation,
-    hosted: Callable[[], None],
-    simulator: SmarterMailSimulator,
+    alice: Browser, refused_creation: Operation
 ) -> None:
-    simulator.add_mailbox("anna@client.test")
-    hosted()
-    response = alice.get(row_of(creation))
+    response = alice.get(row_of(refused_creation))
     assert "Not created anna@client.test exists already." in text_of(response)
-    assert f"/mailboxes/add/?operation={creation.pk}" in response.content.decode()
+    assert f"/mailboxes/add/?operation={refused_creation.pk}" in response.content.decode()
     assert "hx-trigger" not in response.content.decode()
 
 

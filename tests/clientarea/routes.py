@@ -1,0 +1,63 @@
+"""The addresses of the client area, read from the URL conf itself, and who may come to each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from provisioning.models import Mailbox, Operation, Service
+
+# Who may come: "client" = any signed-in client, "service" = the service's own client.
+RULES = {
+    "service-list": "client",
+    "service-overview": "service",
+    "mailbox-list": "service",
+    "mailbox-add": "service",
+    "mailbox-edit": "service",
+    "mailbox-password": "service",
+    "mailbox-delete": "service",
+    "mailbox-row": "service",
+    "operation-dismiss": "service",
+    "sso-redeem": "everybody",
+    "sign-out": "everybody",
+    "theme": "everybody",
+    "set_language": "everybody",
+    "healthz": "everybody",
+    "gallery": "staff",
+}
+# Rooms with rules and tests of their own.
+ELSEWHERE = ("admin/", "bridge/v1/")
+
+
+def routes(
+    patterns: list[URLPattern | URLResolver], prefix: str = ""
+) -> Iterator[tuple[str, str | None]]:
+    """Every route below the root with its name."""
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, route)
+        else:
+            yield route, pattern.name
+
+
+ROUTES = [
+    (route, name)
+    for route, name in routes(get_resolver().url_patterns)
+    if not route.startswith(ELSEWHERE)
+]
+OF_A_SERVICE = [route for route, name in ROUTES if RULES.get(str(name)) == "service"]
+PRIVATE = [route for route, name in ROUTES if RULES.get(str(name)) in {"service", "client"}]
+# Answers to a form; they have no page.
+POSTED = {"operation-dismiss"}
+PAGES = [route for route, name in ROUTES if route in PRIVATE and name not in POSTED]
+
+
+def filled(route: str, service: Service, mailbox: Mailbox, operation: Operation) -> str:
+    """The route with the ids of Alice's rows."""
+    return "/" + (
+        route.replace("<int:whmcs_service_id>", str(service.whmcs_service_id))
+        .replace("<int:mailbox_id>", str(mailbox.pk))
+        .replace("<int:operation_id>", str(operation.pk))
+    )
