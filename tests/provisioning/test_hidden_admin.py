@@ -41,6 +41,12 @@ def test_good_ones_are_used_as_they_are() -> None:
     assert chosen("AdminUser ", "Str0ng!Passw") == ("adminuser", "Str0ng!Passw")
 
 
+def test_at_b19_a_password_that_holds_its_user_name_is_refused() -> None:
+    assert broken_rules(
+        "qzxwvutsrp1A!", policy=POLICY, local_part="qzxwvutsrp", domain_name="client.test"
+    ) == ["contains_name"]
+
+
 def test_the_password_never_shows() -> None:
     admin = choose(
         username="adminuser", password="Str0ng!Passw", policy=POLICY, domain_name="client.test"
