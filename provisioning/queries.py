@@ -93,9 +93,12 @@ def mailbox_page(
     """One page of mailboxes, searched by address and name, sorted by "address", "-storage" ..."""
     rows = Mailbox.objects.filter(service=service).order_by(*_order(sort))
     if search:
-        # "anna@client.test" as typed or pasted finds anna.
-        local_part = search.removesuffix(f"@{service.domain_name}")
-        rows = rows.filter(Q(local_part__icontains=local_part) | Q(display_name__icontains=search))
+        found = Q(local_part__icontains=search)
+        # "anna@client.test", pasted or typed as far as "anna@cl", finds anna.
+        local_part, at_sign, domain_start = search.partition("@")
+        if at_sign and service.domain_name.startswith(domain_start.lower()):
+            found = Q(local_part__iendswith=local_part)
+        rows = rows.filter(found | Q(display_name__icontains=search))
     page = Paginator(rows, page_size).get_page(page_number)
     return MailboxPage(
         rows=_with_operations(service, list(page.object_list)),
