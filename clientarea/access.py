@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
@@ -52,9 +52,9 @@ def sign_out(request: HttpRequest) -> None:
 
 
 def person_of(request: HttpRequest) -> Person | None:
-    """The signed-in person, or None."""
-    stored = request.session.get(SESSION_KEY)
-    return Person(**stored) if stored else None
+    """The signed-in person, or None; a session that another release wrote is none either."""
+    stored = request.session.get(SESSION_KEY, {})
+    return Person(**stored) if stored.keys() == {field.name for field in fields(Person)} else None
 
 
 def person_or_403(request: HttpRequest) -> Person:
