@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 
 from clientarea.formats import bytes_text, fill_percent, limit_text
 from clientarea.progress import Progress, progress_of
-from provisioning.models import Mailbox, Operation, OperationKind, Service
+from provisioning.models import Mailbox, Operation, OperationKind, Service, ServiceStatus
 from provisioning.queries import MailboxRow
 
 NEARLY_FULL_PERCENT = 90
@@ -51,7 +51,7 @@ def row_view(service: Service, row: MailboxRow, list_path: str) -> RowView:
         address=f"{mailbox.local_part}@{service.domain_name}",
         path=path,
         operation_id=operation.pk if operation else None,
-        progress=progress_of(service, operation) if operation else state_of(mailbox),
+        progress=progress_of(service, operation) if operation else state_of(service, mailbox),
         storage_text=storage_text(mailbox),
         fill_percent=str(percent),
         fill_level=fill_level(percent),
@@ -61,8 +61,10 @@ def row_view(service: Service, row: MailboxRow, list_path: str) -> RowView:
     )
 
 
-def state_of(mailbox: Mailbox) -> Progress:
+def state_of(service: Service, mailbox: Mailbox) -> Progress:
     """The state of a mailbox that nothing is happening to."""
+    if service.status == ServiceStatus.SUSPENDED:
+        return Progress("warn", pgettext("mailbox", "Suspended"))
     percent = fill_percent(mailbox.used_bytes, mailbox.quota_bytes)
     if not mailbox.is_enabled:
         return Progress("", _("Sign-in blocked"))

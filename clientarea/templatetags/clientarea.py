@@ -24,6 +24,7 @@ ICONS = (
     "check-circle",
     "chevron-down",
     "chevron-up",
+    "chevron-up-down",
     "clipboard-document",
     "clock",
     "ellipsis-horizontal",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -17,6 +18,7 @@ from clientarea.progress import progress_of, refusal_of, soonest
 from clientarea.rooms import MAILBOX_PAGE_SIZE, list_path_of, room_context
 from provisioning import queries
 from provisioning.actions import refresh
+from provisioning.models import Service
 
 MAX_SEARCH_LENGTH = 100
 SORTS = {
@@ -43,17 +45,8 @@ def list_mailboxes(request: CustomerRequest, whmcs_service_id: int) -> HttpRespo
     """One page of the mailboxes; search, order and page number stand in the address."""
     service = service_or_404(request, whmcs_service_id)
     refresh.request_refresh(service)
-    search = request.GET.get("search", "").strip()[:MAX_SEARCH_LENGTH]
-    sort = request.GET.get("sort", "")
-    sort = sort if sort in SORTS else "address"
-    page_number = request.GET.get("page", "")
-    page = queries.mailbox_page(
-        service,
-        search=search,
-        sort=sort,
-        page_number=int(page_number) if page_number.isdecimal() else 1,
-        page_size=MAILBOX_PAGE_SIZE,
-    )
+    search, sort = _search_of(request.GET), _sort_of(request.GET)
+    page = _page_of(service, request.GET)
     rows = [row_view(service, row, list_path_of(service)) for row in page.rows]
     numbers = Paginator(range(page.match_count), MAILBOX_PAGE_SIZE)
     context = room_context(service, "mailboxes") | {
@@ -71,6 +64,27 @@ def list_mailboxes(request: CustomerRequest, whmcs_service_id: int) -> HttpRespo
         "poll_seconds": soonest(row.progress for row in rows),
     }
     return render_page(request, "mailboxes/list.html", context, fragment="mailbox-list")
+
+
+def _search_of(asked: QueryDict) -> str:
+    return asked.get("search", "").strip()[:MAX_SEARCH_LENGTH]
+
+
+def _sort_of(asked: QueryDict) -> str:
+    sort = asked.get("sort", "")
+    return sort if sort in SORTS else "address"
+
+
+def _page_of(service: Service, asked: QueryDict) -> queries.MailboxPage:
+    """The page that the query of the list's address asks for."""
+    page_number = asked.get("page", "")
+    return queries.mailbox_page(
+        service,
+        search=_search_of(asked),
+        sort=_sort_of(asked),
+        page_number=int(page_number) if page_number.isdecimal() else 1,
+        page_size=MAILBOX_PAGE_SIZE,
+    )
 
 
 _COLUMNS = {"address": _("Address"), "storage": _("Storage")}
@@ -101,6 +115,8 @@ def show_row(request: CustomerRequest, whmcs_service_id: int, mailbox_id: int) -
         operation = operation_or_404(service, int(number))
         context |= {
             "gone": operation,
+            "gone_key": str(mailbox_id),
+            "page": _page_of(service, QueryDict(urlsplit(request.htmx.current_url or "").query)),
             "progress": progress_of(service, operation),
             "is_settled": True,
         }

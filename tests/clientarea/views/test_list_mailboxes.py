@@ -46,7 +46,9 @@ def test_f02_the_hidden_administrator_is_nowhere(
 
 
 @pytest.mark.parametrize(
-    "search", ["INFO", "info@client.test", "Reception", "inf", " info "], ids=str
+    "search",
+    ["INFO", "info@client.test", "fo@Cli", "info@", "Reception", "inf", " info "],
+    ids=str,
 )
 def test_f03_search_finds_part_of_an_address_or_name_in_any_case(
     alice: Browser, service: Service, search: str
@@ -57,6 +59,10 @@ def test_f03_search_finds_part_of_an_address_or_name_in_any_case(
     assert addresses_of(response) == ["info@client.test"]
     assert f'value="{search.strip()}"' in response.content.decode()
     assert "Show all mailboxes" in text_of(response)
+
+
+def test_an_address_elsewhere_is_not_found(alice: Browser, bob: Mailbox) -> None:
+    assert addresses_of(alice.get(LIST, {"search": "bob@elsewhere.test"})) == []
 
 
 def test_a_search_without_a_match_says_so_and_leads_back(alice: Browser, bob: Mailbox) -> None:
@@ -201,6 +207,7 @@ def test_a_suspended_service_shows_its_mailboxes_and_takes_no_change(
     Service.objects.filter(pk=service.pk).update(status=ServiceStatus.SUSPENDED)
     response = alice.get(LIST)
     assert addresses_of(response) == ["bob@client.test"]
+    assert "1.00 GB of 5 GB Suspended" in text_of(response)
     assert "Add mailbox" not in text_of(response)
     assert 'popovertarget="menu-' not in response.content.decode()
 

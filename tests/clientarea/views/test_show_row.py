@@ -9,7 +9,7 @@ from provisioning.actions import mailboxes
 from provisioning.models import Mailbox, Operation, OperationStatus, PauseReason, Server, Service
 from provisioning.simulators.faults import Fault, FaultKind
 from provisioning.simulators.smartermail import SmarterMailSimulator
-from tests.factories import ALICE
+from tests.factories import ALICE, make_mailbox
 from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +89,26 @@ def test_a_deleted_mailbox_says_so_in_its_place(
     hosted()
     response = alice.get(address)
     assert "bob@client.test Deleted" in text_of(response)
+    assert response.content.decode().count("<td") == 5
     assert "hx-trigger" not in response.content.decode()
+
+
+def test_a_deletion_brings_the_extent_of_the_page_that_was_asked_for(
+    alice: Browser,
+    service: Service,
+    bob: Mailbox,
+    hosted: Callable[[], None],
+    simulator: SmarterMailSimulator,
+) -> None:
+    make_mailbox(service, "anna")
+    make_mailbox(service, "bobby")
+    simulator.add_mailbox(bob.address)
+    address = row_of(mailboxes.delete(mailbox=bob, by=ALICE))
+    hosted()
+    seen = "http://testserver/services/101/mailboxes/?search=bob"
+    page = alice.get(address, headers={"HX-Request": "true", "HX-Current-URL": seen})
+    assert 'id="page-extent"' in page.content.decode()
+    assert "1 to 1 of 1" in page.content.decode()
 
 
 @pytest.mark.parametrize("query", ["", "?operation=x", "?operation=999999"])
