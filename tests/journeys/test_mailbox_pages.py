@@ -212,6 +212,15 @@ class TestManners:
         expect(mailboxes.locator("dialog[open]")).to_have_count(0)
         expect(actions).to_be_focused()
 
+    def test_after_deleting_the_keyboard_is_at_the_notice(self, mailboxes: Page) -> None:
+        mailboxes.get_by_role("button", name="Actions for bob").press("Enter")
+        mailboxes.get_by_role("link", name="Delete").press("Enter")
+        expect(mailboxes.get_by_role("link", name="Keep the mailbox")).to_be_focused()
+        mailboxes.keyboard.press("Tab")
+        mailboxes.keyboard.press("Enter")
+        notice = mailboxes.locator(".notice", has_text="bob@client.test is being deleted.")
+        expect(notice).to_be_focused()
+
     def test_the_safe_answer_closes_the_dialog(self, mailboxes: Page) -> None:
         mailboxes.get_by_role("button", name="Actions for bob").click()
         mailboxes.get_by_role("link", name="Delete").click()
