@@ -99,6 +99,8 @@ class PasswordForm(ChangeForm):
     def __init__(self, *args: Any, mailbox: Mailbox | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.mailbox = mailbox
+        # The error at the field then tells the rules; the list of them would say it again.
+        self.has_broken_rules = False
 
     @property
     def password_policy(self) -> PasswordPolicy:
@@ -128,6 +130,7 @@ class PasswordForm(ChangeForm):
             ):
                 arguments = {"min_length": self.password_policy.min_length}
                 self.add_refusal(f"password_{rule}", arguments)
+                self.has_broken_rules = True
         return cleaned_data
 
     def show_generated_password(self, local_part: str) -> None:

@@ -114,6 +114,13 @@ class TestPasswords:
         assert "digit" in error
         assert "special character" in error
 
+    def test_the_rules_are_told_once(self, alice: Browser) -> None:
+        assert 'id="password-rules"' in alice.get(ADD).content.decode()
+        judged = alice.post(ADD, filled(password="abcdefgh"))
+        assert 'id="password-rules"' not in judged.content.decode()
+        empty = alice.post(ADD, filled(password=""))
+        assert 'id="password-rules"' in empty.content.decode()
+
     def test_g06_the_name_must_not_be_in_it(self, alice: Browser) -> None:
         assert "name of the mailbox" in self.refusal(alice, "Jean!2026x")
 
