@@ -167,8 +167,12 @@ def _mine(operation: Operation) -> QuerySet[Operation]:
 
 @transactional
 def _end(operation: Operation, status: OperationStatus, apply: Apply, **error: object) -> None:
-    _write(operation, status, outcome=status, **ended(), **error)
+    for name, value in error.items():
+        setattr(operation, name, value)
+    # The claim is given back last: the unique columns that guard it stay locked until the commit,
+    # and every other worker's claim has to wait for them.
     apply()
+    _write(operation, status, outcome=status, **ended(), **error)
 
 
 def ended() -> dict[str, object]:
@@ -193,13 +197,13 @@ def _write(
         "claim_expires_at": None,
         **changes,
     }
-    if not _mine(operation).update(**values):
-        raise ClaimLost(f"operation {operation.pk}")
     Attempt.objects.filter(operation=operation, number=operation.attempt_count).update(
         ended_at=timezone.now(),
         outcome=outcome,
         error_code=values.get("error_code", ""),
         error_detail=values.get("error_detail", ""),
     )
+    if not _mine(operation).update(**values):
+        raise ClaimLost(f"operation {operation.pk}")
     for name, value in values.items():
         setattr(operation, name, value)
