@@ -64,6 +64,7 @@ def test_from_the_link_to_a_working_mailbox_and_back(
     service: Service,
     simulator: SmarterMailSimulator,
     worker: CeleryProcess,
+    beat: CeleryProcess,
     javascript: bool,
     width: int,
 ) -> None:
