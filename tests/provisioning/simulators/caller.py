@@ -97,7 +97,7 @@ def takes_connections(simulator: SmarterMailSimulator) -> bool:
     """Whether the simulator takes connections."""
     try:
         socket.create_connection(("127.0.0.1", simulator.port), timeout=10).close()
-    except ConnectionRefusedError:
+    except (ConnectionRefusedError, ConnectionResetError):
         return False
     return True
 
