@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import pytest
 import requests
 from celery import current_app
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django import Settings
 
@@ -150,7 +151,8 @@ def test_a_refusal_of_the_mail_server_comes_back_to_its_field(
     worker: CeleryProcess,
     page: Page,
 ) -> None:
-    """The name is an alias that was made outside the panel; only the mail server knows."""
+    """The name is an alias that was made outside the panel a moment ago; we do not know it yet."""
+    Service.objects.update(refreshed_at=timezone.now())
     simulator.add_alias("anna@client.test", ["someone@elsewhere.test"])
     sign_in(page, site, service)
     fill_in(page, site, service, "anna")
