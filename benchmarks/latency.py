@@ -55,7 +55,12 @@ def add_mailbox(browser: Client, service: Service, number: int) -> None:
     """Sends the form and waits until the operation has succeeded."""
     browser.post(
         f"/services/{service.whmcs_service_id}/mailboxes/add/",
-        {"local_part": f"bench{number}", "password": PASSWORD, "quota": "1", "quota_unit": "GB"},
+        {
+            "local_part": f"bench{number}",
+            "password": PASSWORD,
+            "quota_amount": "1",
+            "quota_unit": "GB",
+        },
     )
     deadline = time.monotonic() + GIVE_UP_SECONDS
     name = f"bench{number}@{service.domain_name}"

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from cryptography.fernet import Fernet
+from django.core.exceptions import ImproperlyConfigured
+
+from clientarea.environment import (
+    env_bool,
+    env_broker,
+    env_database,
+    env_keys,
+    env_list,
+    env_number,
+    env_pairs,
+    env_text,
+)
+
+NAME = "SETTING_OF_THIS_TEST"
+LONG_SECRET = "a-secret-of-thirty-two-characters-or-more"
+
+
+def refusal_of(read: Callable[[], object]) -> str:
+    """The one line that stops the start."""
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        read()
+    line = str(refusal.value)
+    assert NAME in line
+    assert "\n" not in line
+    return line
+
+
+class TestMissing:
+    @pytest.mark.parametrize("read", [env_text, env_database, env_broker, env_keys])
+    def test_a_required_one_is_named(
+        self, read: Callable[[str], object], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.delenv(NAME, raising=False)
+        assert "not set" in refusal_of(lambda: read(NAME))
+
+    def test_blank_counts_as_missing(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv(NAME, "  ")
+        assert "not set" in refusal_of(lambda: env_text(NAME))
+
+    def test_one_with_a_default_takes_it(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.delenv(NAME, raising=False)
+        assert env_text(NAME, "usual") == "usual"
+        assert env_bool(NAME, default=True)
+        assert env_number(NAME, 5) == 5
+        assert env_list(NAME) == []
+
+
+class TestMalformed:
+    @pytest.mark.parametrize("text", ["true", "1", "yes"])
+    def test_a_switch_is_true_or_false(self, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv(NAME, text)
+        assert "True or False" in refusal_of(lambda: env_bool(NAME, default=False))
+
+    @pytest.mark.parametrize("text", ["ten", "0", "-3"])
+    def test_a_number_is_above_zero(self, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv(NAME, text)
+        assert "above 0" in refusal_of(lambda: env_number(NAME, 5))
+
+    @pytest.mark.parametrize(
+        "url", [f"mailroom:{LONG_SECRET}@host/name", f"mysql://mailroom:{LONG_SECRET}@host"]
+    )
+    def test_a_database_url_is_refused_without_repeating_its_password(
+        self, url: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv(NAME, url)
+        assert LONG_SECRET not in refusal_of(lambda: env_database(NAME))
+
+    def test_a_broker_is_redis(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv(NAME, f"amqp://mailroom:{LONG_SECRET}@host")
+        line = refusal_of(lambda: env_broker(NAME))
+        assert "redis://" in line
+        assert LONG_SECRET not in line
+
+    def test_the_position_of_a_bad_key_is_told_and_not_the_key(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv(NAME, f"{Fernet.generate_key().decode()},{LONG_SECRET}")
+        line = refusal_of(lambda: env_keys(NAME))
+        assert "number 2" in line
+        assert LONG_SECRET not in line
+
+    @pytest.mark.parametrize(
+        "text", ["main", "main:short", f":{LONG_SECRET}", f"a:{LONG_SECRET},a:{LONG_SECRET}"]
+    )
+    def test_bridge_keys_are_named_pairs(self, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv(NAME, text)
+        line = refusal_of(lambda: env_pairs(NAME))
+        assert "id:secret" in line
+        assert LONG_SECRET not in line
+
+
+def test_well_formed_ones_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(NAME, f"a:{LONG_SECRET}, b:{LONG_SECRET}x")
+    assert env_pairs(NAME) == {"a": LONG_SECRET, "b": f"{LONG_SECRET}x"}
+    monkeypatch.setenv(NAME, "one, two ,")
+    assert env_list(NAME) == ["one", "two"]
+    monkeypatch.setenv(NAME, "mysql://mailroom:secret@127.0.0.1:3307/name")
+    assert env_database(NAME)["PORT"] == 3307
