@@ -162,7 +162,8 @@ def test_message_beside_a_refusal_without_text_is_shown_to_staff() -> None:
             no(None, message="Not your domain"),
             yes("new"),
             no(None, message="No way"),
-            yes([{"domain": "client.test", "active": "1"}]),
+            yes({}),  # the new token is good for something else
+            yes(INFO),
         ) as wire,
         pytest.raises(Rejected, match="No way"),
     ):
