@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import load_pem_x509_certificates
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -35,10 +37,28 @@ class ServerForm(forms.ModelForm[Server]):
             "host_name",
             "port",
             "is_secure",
+            "ca_certificate_pem",
             "username",
             "max_parallel_count",
             "whmcs_server_id",
         ]
+
+    def clean_ca_certificate_pem(self) -> str:
+        """The certificates alone, spelled as we keep them; never a key, which nobody asked for."""
+        text: str = self.cleaned_data["ca_certificate_pem"]
+        if not text:
+            return ""
+        if "PRIVATE KEY" in text:
+            raise forms.ValidationError(
+                _("This holds a private key. Give the authority's certificate alone.")
+            )
+        try:
+            certificates = load_pem_x509_certificates(text.encode())
+        except ValueError:
+            raise forms.ValidationError(
+                _("This is not a certificate in PEM form (-----BEGIN CERTIFICATE-----).")
+            ) from None
+        return "".join(each.public_bytes(Encoding.PEM).decode() for each in certificates)
 
 
 @admin.register(Server)

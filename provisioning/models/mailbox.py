@@ -39,6 +39,7 @@ class Mailbox(models.Model):
     )
 
     class Meta:
+        verbose_name_plural = _("mailboxes")
         constraints = [
             models.UniqueConstraint(fields=["service", "local_part"], name="one_mailbox_per_name")
         ]

@@ -26,6 +26,14 @@ class Server(models.Model):
     is_secure = models.BooleanField(
         default=True, help_text=_("Use TLS and verify the certificate.")
     )
+    ca_certificate_pem = models.TextField(
+        blank=True,
+        verbose_name=_("private authority's certificate"),
+        help_text=_(
+            "PEM text. Trusted for this server besides the public authorities; empty for a server "
+            "whose certificate is a public one."
+        ),
+    )
     username = models.CharField(max_length=255, blank=True)
     password = EncryptedTextField(blank=True)
     max_parallel_count = models.PositiveSmallIntegerField(

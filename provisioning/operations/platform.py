@@ -21,6 +21,7 @@ def backend_of(server: Server, before_call: Callable[[], None] = lambda: None) -
         password=server.password,
         connect_timeout_seconds=settings.PLATFORM_CONNECT_TIMEOUT_SECONDS,
         read_timeout_seconds=settings.PLATFORM_READ_TIMEOUT_SECONDS,
+        ca_certificate_pem=server.ca_certificate_pem,
         allows_local_addresses=settings.ALLOW_LOCAL_MAIL_SERVERS,
     )
     return open_backend(server.platform, access, DatabaseTokenStore(server.pk), before_call)
