@@ -9,10 +9,9 @@ from typing import TypeVar
 from django.db import connection, transaction
 from django.db.models import Model
 
+from provisioning.actions.servers import change
 from provisioning.actors import Actor
-from provisioning.audit import record as audit
-from provisioning.models import Client, PauseReason, Plan, Server
-from provisioning.operations.sweep import resume
+from provisioning.models import Client, Plan, Server
 
 M = TypeVar("M", bound=Model)
 
@@ -94,18 +93,9 @@ def note_server(*, record: ServerRecord, by: Actor) -> Server:
         described = Server(whmcs_server_id=record.whmcs_server_id, **wanted)
         server = _upserted(described, "whmcs_server_id", ["whmcs_server_id"])
         changed = [name for name, value in wanted.items() if getattr(server, name) != value]
-        if not changed:
-            return server
         for name in changed:
             setattr(server, name, wanted[name])
-        server.save(update_fields=changed)
-        server.backendtoken_set.all().delete()
-        audit(by, None, "server_changed", server.name, after={"fields": sorted(changed)})
-        if server.pause_reason == PauseReason.CREDENTIALS and {"username", "password"} & set(
-            changed
-        ):
-            resume(server)
-            server.refresh_from_db()
+        change(server=server, column_names=changed, by=by)
     return server
 
 

@@ -87,13 +87,19 @@ class ServerAdmin(admin.ModelAdmin[Server]):
         return server.get_pause_reason_display() or _("In use")
 
     def save_model(self, request: HttpRequest, obj: Server, form: Any, change: bool) -> None:  # noqa: FBT001 - signature is Django's
-        """A new password replaces the old one, and shared sessions are dropped."""
+        """Writes what the person changed, so that a pause made meanwhile is not undone."""
+        by = staff_actor(request)
         new_password = form.cleaned_data["new_password"]
         if new_password:
             obj.password = new_password
-        super().save_model(request, obj, form, change)
-        if new_password or form.changed_data:
-            obj.backendtoken_set.all().delete()
+        if not change:
+            actions.add(server=obj, by=by)
+            return
+        before = form.initial
+        names = [name for name in before if form.cleaned_data[name] != before[name]]
+        if new_password:
+            names.append("password")
+        actions.change(server=obj, column_names=names, by=by)
 
     @admin.action(description=gettext_lazy("Pause"), permissions=["change"])
     def pause(self, request: HttpRequest, rows: QuerySet[Server]) -> None:

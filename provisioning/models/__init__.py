@@ -11,6 +11,7 @@ from provisioning.models.mirror_state import MirrorState
 from provisioning.models.operation import (
     CLAIMABLE,
     UNFINISHED,
+    WAITING,
     Attempt,
     Operation,
     OperationKind,
@@ -27,6 +28,7 @@ __all__ = [
     "CLAIMABLE",
     "ON_PLATFORM",
     "UNFINISHED",
+    "WAITING",
     "ActorKind",
     "Alias",
     "Attempt",

@@ -31,7 +31,9 @@ class OperationStatus(models.TextChoices):
 
 
 CLAIMABLE = (OperationStatus.QUEUED, OperationStatus.UNKNOWN)
-UNFINISHED = (*CLAIMABLE, OperationStatus.RUNNING, OperationStatus.NEEDS_ATTENTION)
+# What staff may steer: nobody is carrying it out at this moment.
+WAITING = (*CLAIMABLE, OperationStatus.NEEDS_ATTENTION)
+UNFINISHED = (*WAITING, OperationStatus.RUNNING)
 
 
 class Operation(models.Model):

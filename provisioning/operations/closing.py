@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from provisioning.errors import ClaimLost
-from provisioning.models import CLAIMABLE, Attempt, Operation, OperationStatus
+from provisioning.models import WAITING, Attempt, Operation, OperationStatus
 from provisioning.operations.alerts import raise_alert, resolve_operation_alerts
 from provisioning.transactions import transactional
 
@@ -146,8 +146,7 @@ def steer(operation: Operation, status: OperationStatus, apply: Apply, **changes
 
     Runs `apply` in the same transaction.
     """
-    waiting = (*CLAIMABLE, OperationStatus.NEEDS_ATTENTION)
-    steered = Operation.objects.filter(pk=operation.pk, status__in=waiting).update(
+    steered = Operation.objects.filter(pk=operation.pk, status__in=WAITING).update(
         status=status, **changes
     )
     if steered:

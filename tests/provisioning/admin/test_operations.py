@@ -84,6 +84,26 @@ def test_the_page_shows_the_cause_and_the_attempts_but_no_secret(
     assert PASSWORD not in page
 
 
+def test_a_waiting_operation_has_its_buttons_and_comes_back_to_its_page(
+    admin_client: Client, operation: Operation
+) -> None:
+    page_url = reverse("admin:provisioning_operation_change", args=[operation.pk])
+    page = admin_client.get(page_url).content.decode()
+    assert [name for name in ("retry_now", "cancel", "mark_done") if f'value="{name}"' in page] == [
+        "retry_now",
+        "cancel",
+        "mark_done",
+    ]
+    pressed = {
+        "action": "cancel",
+        "_selected_action": [operation.pk],
+        "from_its_page": operation.pk,
+    }
+    response = admin_client.post(LIST, pressed)
+    assert (response.status_code, response["Location"]) == (302, page_url)
+    assert 'value="retry_now"' not in admin_client.get(page_url).content.decode()
+
+
 def test_support_without_the_right_sees_but_cannot_press(operation: Operation) -> None:
     support = User.objects.create_user("support", password=PASSWORD, is_staff=True)
     support.user_permissions.add(Permission.objects.get(codename="view_operation"))

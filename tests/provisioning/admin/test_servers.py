@@ -7,8 +7,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from provisioning.models import BackendToken, Server
-from tests.factories import make_server
+from provisioning.actions import servers
+from provisioning.models import AuditEvent, BackendToken, Server
+from tests.factories import STAFF, make_server
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +65,68 @@ def test_a_new_password_replaces_it_and_ends_shared_sessions(
     server.refresh_from_db()
     assert server.password == NEW_PASSWORD
     assert not BackendToken.objects.exists()
+
+
+def test_nothing_changed_writes_nothing(admin_client: Client, server: Server) -> None:
+    admin_client.post(change_url(server), form_of(server))
+    assert BackendToken.objects.exists()
+    assert not AuditEvent.objects.exists()
+
+
+def test_a_change_is_in_the_audit_trail_without_its_values(
+    admin_client: Client, server: Server
+) -> None:
+    values = {"username": "postmaster", "new_password": NEW_PASSWORD}
+    admin_client.post(change_url(server), form_of(server, **values))
+    event = AuditEvent.objects.get()
+    assert (event.verb, event.actor_kind, event.actor_name) == ("server_changed", "staff", "admin")
+    assert (event.before, event.after) == ({}, {"fields": ["password", "username"]})
+
+
+def test_a_new_server_is_in_the_audit_trail(admin_client: Client, server: Server) -> None:
+    add_url = reverse("admin:provisioning_server_add")
+    values = {"name": "mail-9", "whmcs_server_id": "", "new_password": NEW_PASSWORD}
+    admin_client.post(add_url, form_of(server, **values))
+    assert Server.objects.get(name="mail-9").password == NEW_PASSWORD
+    event = AuditEvent.objects.get()
+    assert (event.verb, event.object_name, event.after) == ("server_added", "mail-9", {})
+
+
+def test_saving_leaves_a_pause_alone_that_was_made_meanwhile(server: Server) -> None:
+    """The form's row was read before the pause."""
+    read_before = Server.objects.get(pk=server.pk)
+    servers.pause(server=server, by=STAFF)
+    read_before.username = "postmaster"
+    servers.change(server=read_before, column_names=["username"], by=STAFF)
+    server.refresh_from_db()
+    assert (server.username, server.pause_reason) == ("postmaster", "staff")
+
+
+@pytest.mark.parametrize("changed", [{"username": "postmaster"}, {"new_password": NEW_PASSWORD}])
+def test_new_credentials_lift_a_pause_for_refused_ones(
+    admin_client: Client, server: Server, changed: dict[str, str]
+) -> None:
+    Server.objects.update(pause_reason="credentials", paused_at=timezone.now())
+    admin_client.post(change_url(server), form_of(server, **changed))
+    server.refresh_from_db()
+    assert (server.pause_reason, server.paused_at) == ("", None)
+
+
+@pytest.mark.parametrize(
+    ("reason", "changed"),
+    [
+        ("credentials", {"name": "mail-2"}),
+        ("staff", {"new_password": NEW_PASSWORD}),
+        ("protocol", {"new_password": NEW_PASSWORD}),
+    ],
+)
+def test_any_other_change_lifts_no_pause(
+    admin_client: Client, server: Server, reason: str, changed: dict[str, str]
+) -> None:
+    Server.objects.update(pause_reason=reason, paused_at=timezone.now())
+    admin_client.post(change_url(server), form_of(server, **changed))
+    server.refresh_from_db()
+    assert server.pause_reason == reason
 
 
 def test_pause_and_resume(admin_client: Client, server: Server) -> None:
