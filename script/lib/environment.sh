@@ -85,3 +85,13 @@ ensure_environment() {
   fi
   exec {turn}>&-
 }
+
+# compile_catalogues DIR: the translations in the form that Django reads; kept out of the repository.
+compile_catalogues() {
+  local catalogue
+  for catalogue in locale/*/LC_MESSAGES/django.po; do
+    [ "${catalogue%.po}.mo" -nt "$catalogue" ] ||
+      "$1/bin/pybabel" --quiet compile --input-file "$catalogue" --output-file "${catalogue%.po}.mo" \
+        --locale "$(basename "$(dirname "$(dirname "$catalogue")")")"
+  done
+}

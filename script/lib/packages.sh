@@ -11,11 +11,18 @@ command:pkg-config pkg-config
 command:cc gcc libc6-dev
 command:mariadb_config default-libmysqlclient-dev
 header:Python.h python3-dev
+command:php php-cli
+phpmodule:curl php-curl
+phpmodule:pdo_mysql php-mysql
+command:knotd knot
+command:named-checkzone bind9-utils
+command:msgfmt gettext
 "
 
 is_there() { # is_there KIND:NAME
   case $1 in
     command:*) PATH=$PATH:/usr/sbin:/sbin command -v "${1#*:}" >/dev/null ;;
+    phpmodule:*) php -m 2>/dev/null | grep -qx "${1#*:}" ;;
     header:*) [ -e "$("$(find_python)" -c 'import sysconfig; print(sysconfig.get_path("include"))')/${1#*:}" ] ;;
   esac
 }
