@@ -8,9 +8,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
 from clientarea.http import request_id
-from provisioning import queries
 from provisioning.actors import Actor
 from provisioning.models import Mailbox, Operation, Service, SsoToken
+from provisioning.queries import mailboxes as mailbox_queries
+from provisioning.queries import operations as operation_queries
+from provisioning.queries import services as service_queries
 
 SESSION_KEY = "person"
 
@@ -38,7 +40,7 @@ def sign_in(request: HttpRequest, link: SsoToken) -> Person:
         whmcs_user_id=link.whmcs_user_id,
         name=link.person_name or str(client),
         is_staff=link.is_staff,
-        has_several_services=len(queries.services_of(client.whmcs_client_id)) > 1,
+        has_several_services=len(service_queries.services_of(client.whmcs_client_id)) > 1,
     )
     request.session.cycle_key()
     request.session[SESSION_KEY] = asdict(person)
@@ -68,7 +70,7 @@ def person_or_403(request: HttpRequest) -> Person:
 def service_or_404(request: HttpRequest, whmcs_service_id: int) -> Service:
     """The signed-in client's own service; raises `Http404` to everybody else's client."""
     person = person_or_403(request)
-    service = queries.service_of(person.whmcs_client_id, whmcs_service_id)
+    service = service_queries.service_of(person.whmcs_client_id, whmcs_service_id)
     if service is None:
         raise Http404
     return service
@@ -76,7 +78,7 @@ def service_or_404(request: HttpRequest, whmcs_service_id: int) -> Service:
 
 def mailbox_or_404(service: Service, mailbox_id: int) -> Mailbox:
     """A mailbox of this service."""
-    mailbox = queries.mailbox_of(service, mailbox_id)
+    mailbox = mailbox_queries.mailbox_of(service, mailbox_id)
     if mailbox is None:
         raise Http404
     return mailbox
@@ -84,7 +86,7 @@ def mailbox_or_404(service: Service, mailbox_id: int) -> Mailbox:
 
 def operation_or_404(service: Service, operation_id: int) -> Operation:
     """An operation of this service."""
-    operation = queries.operation_of(service, operation_id)
+    operation = operation_queries.operation_of(service, operation_id)
     if operation is None:
         raise Http404
     return operation

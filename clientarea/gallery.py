@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from clientarea.formats import GIGABYTE
-from clientarea.forms import AddMailboxForm, EditMailboxForm
+from clientarea.forms.mailboxes import AddMailboxForm, EditMailboxForm
 from clientarea.mailbox_rows import RowView, row_view
 from clientarea.progress import LogLine, log_line
 from clientarea.rooms import list_path_of, room_context
@@ -24,7 +24,7 @@ from provisioning.models import (
     Service,
     ServiceStatus,
 )
-from provisioning.queries import MailboxRow, MailboxUsage
+from provisioning.queries.mailboxes import MailboxRow, MailboxUsage
 
 STATUSES = (
     (OperationStatus.QUEUED, 0),

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 from clientarea.formats import bytes_text, fill_percent, limit_text
 from clientarea.progress import Progress, progress_of
 from provisioning.models import Mailbox, Operation, OperationKind, Service, ServiceStatus
-from provisioning.queries import MailboxRow
+from provisioning.queries.mailboxes import MailboxRow
 
 NEARLY_FULL_PERCENT = 90
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from clientarea.formats import limit_text
 from provisioning.models import Operation, OperationKind, OperationStatus, Service
-from provisioning.queries import is_waiting_for_server
+from provisioning.queries.operations import is_waiting_for_server
 from provisioning.sentences import customer_sentence
 
 SOON_SECONDS, LATER_SECONDS, RARELY_SECONDS = 2, 5, 30

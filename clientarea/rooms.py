@@ -7,8 +7,8 @@ from urllib.parse import urlencode, urlsplit
 from django.http import HttpRequest
 from django.urls import reverse
 
-from provisioning import queries
 from provisioning.models import Service, ServiceStatus
+from provisioning.queries import mailboxes as mailbox_queries
 
 MAILBOX_PAGE_SIZE = 50
 
@@ -47,6 +47,6 @@ def mailbox_list_path(request: HttpRequest, service: Service) -> str:
 def created_mailbox_path(service: Service, local_part: str) -> str:
     """The list with the new mailbox in sight: in a long list, narrowed down to it."""
     list_path = list_path_of(service)
-    if queries.mailbox_usage(service).mailbox_count <= MAILBOX_PAGE_SIZE:
+    if mailbox_queries.mailbox_usage(service).mailbox_count <= MAILBOX_PAGE_SIZE:
         return list_path
     return f"{list_path}?{urlencode({'search': f'{local_part}@{service.domain_name}'})}"

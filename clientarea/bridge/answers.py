@@ -11,9 +11,9 @@ from django.conf import settings
 from django.http import JsonResponse
 from django.utils import timezone
 
-from provisioning import queries
 from provisioning.errors import ActionRefused, InvalidPlanOption
 from provisioning.models import Operation, OperationStatus, PauseReason
+from provisioning.queries import operations as operation_queries
 from provisioning.sentences import staff_sentence
 
 STEP_SECONDS = 0.2
@@ -52,7 +52,7 @@ def _wait(operation_id: int) -> Operation:
     """
     give_up_at = timezone.now() + timedelta(seconds=settings.BRIDGE_WAIT_SECONDS)
     while True:
-        operation = queries.domain_operation(operation_id)
+        operation = operation_queries.domain_operation(operation_id)
         if operation.is_finished or _is_stuck(operation) or operation.not_before_at > give_up_at:
             return operation
         if timezone.now() >= give_up_at:

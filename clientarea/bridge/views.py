@@ -10,11 +10,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from clientarea.bridge import answers, messages
 from clientarea.bridge.commands import command
-from provisioning import queries, whmcs_values
+from provisioning import whmcs_values
 from provisioning.actions import services, sso, whmcs_services
 from provisioning.actors import Actor
 from provisioning.errors import UnknownService
 from provisioning.models import Service
+from provisioning.queries import services as service_queries
 
 
 @command(messages.Create)
@@ -29,7 +30,7 @@ def create_service(message: messages.Create, by: Actor) -> HttpResponse:
 
 def _hidden_admin(message: messages.Create) -> dict[str, str]:
     """The hidden administrator, for WHMCS to keep; the password only when it is not WHMCS's own."""
-    service = queries.known_service(message.whmcs_service_id)
+    service = service_queries.known_service(message.whmcs_service_id)
     members = {"service_username": service.admin_username} if service else {}
     if service and service.admin_password not in {"", message.service_password}:
         members["service_password"] = service.admin_password
@@ -86,7 +87,7 @@ def _placed(message: messages.ServiceCommand, by: Actor) -> Service:
 
 
 def _known(whmcs_service_id: int) -> Service:
-    service = queries.known_service(whmcs_service_id)
+    service = service_queries.known_service(whmcs_service_id)
     if service is None:
         raise UnknownService(detail=f"service {whmcs_service_id}")
     return service

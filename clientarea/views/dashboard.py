@@ -8,14 +8,14 @@ from django.views.decorators.http import require_safe
 
 from clientarea.access import person_or_403
 from clientarea.http import CustomerRequest, render_page
-from provisioning import queries
+from provisioning.queries import services as service_queries
 
 
 @require_safe
 def list_services(request: CustomerRequest) -> HttpResponse:
     """Every service of the client; straight to the one, if there is one."""
     person = person_or_403(request)
-    services = queries.services_of(person.whmcs_client_id)
+    services = service_queries.services_of(person.whmcs_client_id)
     if len(services) == 1:
         return redirect("service-overview", services[0].whmcs_service_id)
     return render_page(request, "services/list.html", {"services": services})

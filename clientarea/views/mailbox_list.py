@@ -16,9 +16,9 @@ from clientarea.http import CustomerRequest, render_page
 from clientarea.mailbox_rows import row_view
 from clientarea.progress import progress_of, refusal_of, soonest
 from clientarea.rooms import MAILBOX_PAGE_SIZE, list_path_of, room_context
-from provisioning import queries
 from provisioning.actions import refresh
 from provisioning.models import Service
+from provisioning.queries import mailboxes as mailbox_queries
 
 MAX_SEARCH_LENGTH = 100
 SORTS = {
@@ -53,9 +53,10 @@ def list_mailboxes(request: CustomerRequest, whmcs_service_id: int) -> HttpRespo
         "page": page,
         "rows": rows,
         "page_numbers": numbers.get_elided_page_range(page.page_number, on_each_side=1, on_ends=1),
-        "usage": queries.mailbox_usage(service),
+        "usage": mailbox_queries.mailbox_usage(service),
         "refusals": [
-            (operation, refusal_of(operation)) for operation in queries.refused_creations(service)
+            (operation, refusal_of(operation))
+            for operation in mailbox_queries.refused_creations(service)
         ],
         "search": search,
         "sort": sort,
@@ -75,10 +76,10 @@ def _sort_of(asked: QueryDict) -> str:
     return sort if sort in SORTS else "address"
 
 
-def _page_of(service: Service, asked: QueryDict) -> queries.MailboxPage:
+def _page_of(service: Service, asked: QueryDict) -> mailbox_queries.MailboxPage:
     """The page that the query of the list's address asks for."""
     page_number = asked.get("page", "")
-    return queries.mailbox_page(
+    return mailbox_queries.mailbox_page(
         service,
         search=_search_of(asked),
         sort=_sort_of(asked),
@@ -103,7 +104,7 @@ def show_row(request: CustomerRequest, whmcs_service_id: int, mailbox_id: int) -
     deleted or could not be created, the row says so in its place.
     """
     service = service_or_404(request, whmcs_service_id)
-    row = queries.mailbox_row(service, mailbox_id)
+    row = mailbox_queries.mailbox_row(service, mailbox_id)
     context = room_context(service, "mailboxes")
     if row is not None:
         view = row_view(service, row, list_path_of(service))
@@ -120,5 +121,5 @@ def show_row(request: CustomerRequest, whmcs_service_id: int, mailbox_id: int) -
             "progress": progress_of(service, operation),
             "is_settled": True,
         }
-    context["usage"] = queries.mailbox_usage(service)
+    context["usage"] = mailbox_queries.mailbox_usage(service)
     return render_page(request, "mailboxes/row_answer.html", context)

@@ -13,22 +13,22 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from clientarea.access import actor_of, mailbox_or_404, service_or_404
-from clientarea.forms import (
+from clientarea.forms.base import ChangeForm, new_request_key
+from clientarea.forms.mailboxes import (
     AddMailboxForm,
-    ChangeForm,
     EditMailboxForm,
     PasswordForm,
-    new_request_key,
 )
 from clientarea.http import CustomerRequest, render_page
 from clientarea.mailbox_rows import row_view
 from clientarea.rooms import created_mailbox_path, list_path_of, mailbox_list_path, room_context
 from clientarea.shown_settings import hidden_initial, mailbox_settings, shown_settings
-from provisioning import queries
 from provisioning.actions import mailboxes, operations
 from provisioning.errors import ActionRefused
 from provisioning.models import Mailbox, Operation, OperationKind, OperationStatus, Service
 from provisioning.names import normalized
+from provisioning.queries import mailboxes as mailbox_queries
+from provisioning.queries import operations as operation_queries
 
 
 @sensitive_post_parameters("password")
@@ -157,7 +157,7 @@ def _show_add_form(
     form.focus_first_error()
     context = room_context(service, "mailboxes") | {
         "form": form,
-        "usage": queries.mailbox_usage(service),
+        "usage": mailbox_queries.mailbox_usage(service),
         "back": mailbox_list_path(request, service),
     }
     return render_page(
@@ -179,12 +179,12 @@ def _show_form(
     fragment: str = "password-field",
 ) -> HttpResponse:
     form.focus_first_error()
-    row = queries.mailbox_row(service, mailbox.pk)
+    row = mailbox_queries.mailbox_row(service, mailbox.pk)
     context = room_context(service, "mailboxes") | {
         "form": form,
         "mailbox": mailbox,
         "row": row_view(service, row, list_path_of(service)) if row else None,
-        "usage": queries.mailbox_usage(service),
+        "usage": mailbox_queries.mailbox_usage(service),
         "back": mailbox_list_path(request, service),
     }
     status = 422 if form.errors and request.method == "POST" else 200
@@ -196,7 +196,7 @@ def _refused_operation(
 ) -> Operation | None:
     """The refused wish that `?operation=` asks to correct, if it is one of this object's."""
     number = request.GET.get("operation", "")
-    operation = queries.operation_of(service, int(number)) if number.isdecimal() else None
+    operation = operation_queries.operation_of(service, int(number)) if number.isdecimal() else None
     if operation is None or (operation.kind, operation.status) != (kind, OperationStatus.FAILED):
         return None
     return operation if mailbox is None or operation.mailbox_id == mailbox.pk else None

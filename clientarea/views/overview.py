@@ -11,8 +11,9 @@ from clientarea.http import CustomerRequest, render_page
 from clientarea.mailbox_rows import fill_level
 from clientarea.progress import log_line, soonest
 from clientarea.rooms import room_context
-from provisioning import queries
 from provisioning.actions import refresh
+from provisioning.queries import mailboxes as mailbox_queries
+from provisioning.queries import operations as operation_queries
 
 
 @require_safe
@@ -21,12 +22,14 @@ def show_overview(request: CustomerRequest, whmcs_service_id: int) -> HttpRespon
     service = service_or_404(request, whmcs_service_id)
     refresh.request_refresh(service)
     context = room_context(service, "overview")
-    usage = queries.mailbox_usage(service)
-    lines = [log_line(service, operation) for operation in queries.latest_operations(service)]
+    usage = mailbox_queries.mailbox_usage(service)
+    lines = [
+        log_line(service, operation) for operation in operation_queries.latest_operations(service)
+    ]
     context |= {
         "usage": usage,
         "fill_level": fill_level(fill_percent(usage.mailbox_count, usage.limit)),
-        "refused_count": len(queries.refused_creations(service)),
+        "refused_count": len(mailbox_queries.refused_creations(service)),
         "lines": lines,
         "poll_seconds": soonest(line.progress for line in lines),
     }

@@ -6,10 +6,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from provisioning import queries
 from provisioning.actions import sso
 from provisioning.actors import Actor
 from provisioning.errors import ServiceNotReady
+from provisioning.queries import services as service_queries
 
 
 class Command(BaseCommand):
@@ -20,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--staff", action="store_true", help="sign in as staff")
 
     def handle(self, *args: Any, whmcs_service_id: int, staff: bool, **options: Any) -> None:
-        service = queries.known_service(whmcs_service_id)
+        service = service_queries.known_service(whmcs_service_id)
         if service is None:
             raise CommandError(f"No service {whmcs_service_id} here. Has sync_whmcs run?")
         by = Actor(Actor.STAFF, "sso_link on the command line")

@@ -1,4 +1,4 @@
-"""Reads for the pages: constant numbers of queries, from our own rows only."""
+"""The list of mailboxes: searched, sorted and paged by the database."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from provisioning.models import (
     UNFINISHED,
@@ -15,7 +15,6 @@ from provisioning.models import (
     OperationKind,
     OperationStatus,
     Service,
-    ServiceStatus,
 )
 
 SORT_COLUMNS = {"address": "local_part", "storage": "used_bytes", "name": "display_name"}
@@ -52,31 +51,6 @@ class MailboxPage:
     page_count: int
     first_index: int
     last_index: int
-
-
-def services_of(whmcs_client_id: int) -> list[Service]:
-    """What the client has, terminated services left out, by domain."""
-    return list(_live().filter(client__whmcs_client_id=whmcs_client_id))
-
-
-def service_of(whmcs_client_id: int, whmcs_service_id: int) -> Service | None:
-    """The client's own service, or None."""
-    return (
-        _live()
-        .filter(client__whmcs_client_id=whmcs_client_id, whmcs_service_id=whmcs_service_id)
-        .first()
-    )
-
-
-def known_service(whmcs_service_id: int) -> Service | None:
-    """Any service of ours, terminated ones too: for WHMCS and staff, never for a customer."""
-    rows = Service.objects.select_related("client", "plan", "server").defer("server__password")
-    return rows.filter(whmcs_service_id=whmcs_service_id).first()
-
-
-def _live() -> QuerySet[Service]:
-    rows = Service.objects.select_related("client", "plan", "server").defer("server__password")
-    return rows.exclude(status=ServiceStatus.TERMINATED)
 
 
 def mailbox_usage(service: Service) -> MailboxUsage:
@@ -149,11 +123,6 @@ def mailbox_row(service: Service, mailbox_id: int) -> MailboxRow | None:
     return _with_operations(service, [mailbox])[0] if mailbox else None
 
 
-def operation_of(service: Service, operation_id: int) -> Operation | None:
-    """An operation of this service, or None."""
-    return Operation.objects.filter(service=service, pk=operation_id).defer("secrets").first()
-
-
 def refused_creations(service: Service, limit: int = 5) -> list[Operation]:
     """Mailboxes that could not be created and whose refusal is not yet dismissed."""
     return list(
@@ -166,29 +135,3 @@ def refused_creations(service: Service, limit: int = 5) -> list[Operation]:
         .defer("secrets")
         .order_by("-pk")[:limit]
     )
-
-
-def latest_operations(service: Service, limit: int = 6) -> list[Operation]:
-    """What happened last, newest first."""
-    return list(
-        Operation.objects.filter(service=service).defer("secrets").order_by("-created_at")[:limit]
-    )
-
-
-def unfinished_domain_operation(service: Service) -> Operation | None:
-    """The operation on the whole domain that is on its way, or None."""
-    rows = Operation.objects.filter(service=service, mailbox=None, status__in=UNFINISHED)
-    return rows.defer("secrets").order_by("pk").first()
-
-
-def domain_operation(operation_id: int) -> Operation:
-    """An operation as it is now, with its service and server."""
-    rows = Operation.objects.select_related("service__server")
-    return rows.defer("secrets", "service__server__password").get(pk=operation_id)
-
-
-def is_waiting_for_server(service: Service, operation: Operation) -> bool:
-    """Whether the page should say that the mail server keeps us waiting."""
-    is_paused = bool(service.server and service.server.pause_reason)
-    has_failed_before = operation.attempt_count > 0 and operation.status != OperationStatus.RUNNING
-    return not operation.is_finished and (is_paused or has_failed_before)

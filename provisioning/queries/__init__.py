@@ -1,0 +1,1 @@
+"""Reads for the pages: constant numbers of queries, from our own rows only. One noun a module."""
