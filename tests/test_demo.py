@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,6 +21,7 @@ from tests.factories import PASSWORD
 from tests.processes import wait_until
 
 TIMEOUT_SECONDS = 30
+SIMULATOR_COUNT = 2
 
 
 def free_port() -> int:
@@ -28,6 +29,19 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def free_ports_in_a_row(count: int) -> int:
+    """The first of so many free ports."""
+    while True:
+        first = free_port()
+        with ExitStack() as stack:
+            try:
+                for port in range(first, first + count):
+                    stack.enter_context(socket.socket()).bind(("127.0.0.1", port))
+            except (OSError, OverflowError):
+                continue
+        return first
 
 
 def environment(folder: Path, port: int) -> dict[str, str]:
@@ -115,12 +129,15 @@ def has_mailbox(simulator_port: int, address: str) -> bool:
 
 @pytest.mark.timeout(240)
 def test_from_the_link_to_a_mailbox_and_again_after_a_restart(tmp_path: Path) -> None:
-    port, simulator_port = free_port(), free_port()
+    port, simulator_port = free_port(), free_ports_in_a_row(SIMULATOR_COUNT)
     with demo(tmp_path, port, simulator_port) as links:
-        assert len(links) == 5
+        assert len(links) == 7
         add_mailbox(links[0], "marie.leroy")
         address = "marie.leroy@harbour-bakery.test"
         wait_until(lambda: has_mailbox(simulator_port, address), seconds=TIMEOUT_SECONDS)
+        add_mailbox(links[5], "marie.leroy")
+        on_polarismail = "marie.leroy@lighthouse-cafe.test"
+        wait_until(lambda: has_mailbox(simulator_port + 1, on_polarismail), seconds=TIMEOUT_SECONDS)
     for closed in (port, simulator_port):
         with pytest.raises(ConnectionRefusedError):
             socket.create_connection(("127.0.0.1", closed), timeout=TIMEOUT_SECONDS)

@@ -8,9 +8,30 @@ from decimal import Decimal
 
 from django.db import models
 
+from provisioning.models import Platform
+from provisioning.simulators import polarismail, smartermail
 from provisioning.whmcsdb.models import ClientRow, CurrencyRow, ProductRow, ServerRow, ServiceRow
 
-WHMCS_SERVER_ID = 1
+
+@dataclass(frozen=True)
+class DemoServer:
+    """A stand-in for a mail server, `port_offset` above the port that the demo is given."""
+
+    whmcs_server_id: int
+    name: str
+    platform: Platform
+    username: str
+    password: str
+    port_offset: int
+
+
+SMARTERMAIL = DemoServer(
+    1, "mail-1", Platform.SMARTERMAIL, smartermail.ADMIN_USERNAME, smartermail.ADMIN_PASSWORD, 0
+)
+POLARISMAIL = DemoServer(
+    2, "polaris", Platform.POLARISMAIL, polarismail.ADMIN_USERNAME, polarismail.ADMIN_PASSWORD, 1
+)
+SERVERS = (SMARTERMAIL, POLARISMAIL)
 
 OPTION_TEXTS = {
     1: "10",
@@ -46,6 +67,8 @@ class DemoService:
     mailbox_count: int
     status: str = "Active"
     suspend_reason: str = ""
+    server: DemoServer = SMARTERMAIL
+    is_proven: bool = True
 
 
 SERVICES = (
@@ -54,6 +77,8 @@ SERVICES = (
     DemoService(103, 11, 2, "old-harbour.test", 3, "Suspended", "Overdue on Payment"),
     DemoService(201, 12, 3, "northwind-logistics.test", 2000),
     DemoService(202, 12, 2, "northwind-museum.test", 5),
+    DemoService(301, 11, 4, "lighthouse-cafe.test", 9, server=POLARISMAIL),
+    DemoService(302, 12, 4, "northwind-ferries.test", 0, server=POLARISMAIL, is_proven=False),
 )
 
 
@@ -63,20 +88,25 @@ def whmcs_rows(simulator_port: int, today: date) -> list[models.Model]:
         CurrencyRow(whmcs_currency_id=1, code="USD"),
         _client(11, "Anna", "Berg", "Harbour Bakery", "anna@harbour-bakery.test"),
         _client(12, "Louis", "Martin", "Northwind Logistics", "louis@northwind-logistics.test"),
-        ServerRow(
-            whmcs_server_id=WHMCS_SERVER_ID,
-            name="mail-1",
-            hostname="127.0.0.1",
-            ipaddress="127.0.0.1",
-            port=simulator_port,
-            secure="",
-            module_name="smartermail",
-        ),
+        *(_server(server, simulator_port) for server in SERVERS),
         _product(1, "Business mail 25", max_mailbox_count=25),
         _product(2, "Starter mail 5", max_mailbox_count=5),
         _product(3, "Company mail, unlimited", max_mailbox_count=0),
+        ProductRow(whmcs_product_id=4, name="Cloud mail", module_name=Platform.POLARISMAIL),
         *(_service(service, today) for service in SERVICES),
     ]
+
+
+def _server(server: DemoServer, first_port: int) -> ServerRow:
+    return ServerRow(
+        whmcs_server_id=server.whmcs_server_id,
+        name=server.name,
+        hostname="127.0.0.1",
+        ipaddress="127.0.0.1",
+        port=first_port + server.port_offset,
+        secure="",
+        module_name=server.platform,
+    )
 
 
 def _client(number: int, first: str, last: str, company: str, email: str) -> ClientRow:
@@ -102,7 +132,7 @@ def _service(service: DemoService, today: date) -> ServiceRow:
         whmcs_service_id=service.whmcs_service_id,
         whmcs_client_id=service.whmcs_client_id,
         whmcs_product_id=service.whmcs_product_id,
-        whmcs_server_id=WHMCS_SERVER_ID,
+        whmcs_server_id=service.server.whmcs_server_id,
         domain=service.domain_name,
         username="qzxwvutsrp",
         domainstatus=service.status,

@@ -9,9 +9,10 @@ from django.utils import timezone
 from provisioning.actions import whmcs_sync
 from provisioning.actions.orders import ServerRecord, note_server
 from provisioning.actors import SYSTEM
-from provisioning.demo.catalogue import SERVICES, WHMCS_SERVER_ID, whmcs_rows
+from provisioning.demo.catalogue import SERVERS, SERVICES, DemoServer, whmcs_rows
 from provisioning.demo.simulator import SimulatorControl
 from provisioning.models import Server, Service, ServiceStatus
+from provisioning.operations import ownership
 from provisioning.operations.platform import backend_of
 from provisioning.operations.refresh import refresh_service
 from provisioning.whmcsdb import embedded
@@ -22,29 +23,35 @@ def is_filled() -> bool:
     return Service.objects.exists()
 
 
-def fill(simulator: SimulatorControl, *, admin_username: str, admin_password: str) -> None:
-    """Creates the domains on the simulator, then takes them over."""
+def fill(first_port: int) -> None:
+    """Creates the domains on the simulators, then takes them over."""
     embedded.create_tables()
-    embedded.insert(whmcs_rows(simulator.port, timezone.localdate()))
+    embedded.insert(whmcs_rows(first_port, timezone.localdate()))
     for service in SERVICES:
-        simulator.seed(service.domain_name, service.mailbox_count)
+        simulator = SimulatorControl(first_port + service.server.port_offset)
+        simulator.seed(service.domain_name, service.mailbox_count, is_proven=service.is_proven)
     whmcs_sync.sync()
-    note_server(
-        record=ServerRecord(
-            whmcs_server_id=WHMCS_SERVER_ID,
-            name="mail-1",
-            platform="smartermail",
-            host_name="127.0.0.1",
-            port=simulator.port,
-            is_secure=False,
-            username=admin_username,
-            password=admin_password,
-        ),
-        by=SYSTEM,
-    )
+    for server in SERVERS:
+        note_server(record=_record(server, first_port), by=SYSTEM)
     for row in Service.objects.select_related("server"):
         refresh_service(row.pk)
+        if row.plan.capabilities.has_domain_verification:
+            ownership.check(row.pk)
     _suspend_on_server()
+
+
+def _record(server: DemoServer, first_port: int) -> ServerRecord:
+    """What WHMCS's module tells of its server record."""
+    return ServerRecord(
+        whmcs_server_id=server.whmcs_server_id,
+        name=server.name,
+        platform=server.platform,
+        host_name="127.0.0.1",
+        port=first_port + server.port_offset,
+        is_secure=False,
+        username=server.username,
+        password=server.password,
+    )
 
 
 def _suspend_on_server() -> None:
@@ -53,9 +60,11 @@ def _suspend_on_server() -> None:
             backend_of(row.server).set_domain_enabled(row.domain_name, is_enabled=False)
 
 
-def move_server(port: int) -> None:
-    """The simulator may listen on another port than last time."""
-    Server.objects.filter(whmcs_server_id=WHMCS_SERVER_ID).update(port=port)
+def move_servers(first_port: int) -> None:
+    """The simulators may listen on other ports than last time."""
+    for server in SERVERS:
+        moved = Server.objects.filter(whmcs_server_id=server.whmcs_server_id)
+        moved.update(port=first_port + server.port_offset)
 
 
 def make_staff(username: str, password: str) -> None:

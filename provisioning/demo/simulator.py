@@ -15,11 +15,12 @@ class SimulatorControl:
 
     port: int
 
-    def seed(self, domain_name: str, mailbox_count: int) -> None:
-        """Creates a domain with made-up mailboxes."""
+    def seed(self, domain_name: str, mailbox_count: int, *, is_proven: bool) -> None:
+        """Creates a domain with made-up mailboxes; not proven: PolarisMail waits for its record."""
+        unproven = {} if is_proven else {"is_verified": False}
         answer = requests.post(
             f"http://127.0.0.1:{self.port}/_simulator/seed",
-            json={"domain": domain_name, "mailbox_count": mailbox_count},
+            json={"domain": domain_name, "mailbox_count": mailbox_count, **unproven},
             timeout=TIMEOUT_SECONDS,
         )
         answer.raise_for_status()

@@ -17,11 +17,9 @@ from django.core.management.base import BaseCommand, CommandError
 from provisioning.actions import sso
 from provisioning.actors import SYSTEM
 from provisioning.demo import seed
-from provisioning.demo.catalogue import SERVICES
+from provisioning.demo.catalogue import SERVERS, SERVICES, DemoServer
 from provisioning.demo.processes import DemoFailed, Processes, check_port_is_free
-from provisioning.demo.simulator import SimulatorControl
 from provisioning.models import Service
-from provisioning.simulators.smartermail import ADMIN_PASSWORD, ADMIN_USERNAME
 
 # A printed link waits for somebody to read the screen; a link from WHMCS is followed at once.
 LINK_LIFETIME = timedelta(hours=12)
@@ -29,11 +27,16 @@ STAFF_USERNAME = "staff"
 
 
 class Command(BaseCommand):
-    help = "Runs the whole product on this machine: web, worker, schedule and a mail server."
+    help = "Runs the whole product on this machine: web, worker, schedule and two mail servers."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000, help="of the client area")
-        parser.add_argument("--simulator-port", type=int, default=17017, help="of the mail server")
+        parser.add_argument(
+            "--simulator-port",
+            type=int,
+            default=17017,
+            help="of the first mail server; the others take the ports after it",
+        )
         parser.add_argument("--folder", type=Path, required=True, help="where the data is kept")
 
     def handle(self, *args: object, **options: Any) -> None:
@@ -41,7 +44,9 @@ class Command(BaseCommand):
             signal.signal(number, _interrupt)
         try:
             check_port_is_free(options["port"], "--port")
-            check_port_is_free(options["simulator_port"], "--simulator-port")
+            for server in SERVERS:
+                port = options["simulator_port"] + server.port_offset
+                check_port_is_free(port, "--simulator-port")
             with Processes(options["folder"] / "logs") as processes:
                 self.run(processes, options)
         except DemoFailed as failure:
@@ -70,21 +75,25 @@ class Command(BaseCommand):
     def _prepare(self, processes: Processes, options: dict[str, Any]) -> None:
         self.stdout.write("Preparing the database ...")
         call_command("migrate", verbosity=0)
-        port = options["simulator_port"]
-        state_file = str(options["folder"] / "mail-server.json")
-        simulator = ("provisioning.simulators.smartermail", "--port", str(port))
-        processes.start("mail-server", *simulator, "--state", state_file)
-        state_url = f"http://127.0.0.1:{port}/_simulator/faults"
-        processes.wait_until_answers("mail-server", state_url)
+        first_port = options["simulator_port"]
+        for server in SERVERS:
+            self._start_simulator(processes, server, first_port, options["folder"])
         if seed.is_filled():
-            seed.move_server(port)
+            seed.move_servers(first_port)
         else:
             self.stdout.write(
-                "Filling in two clients and five domains, one with 2,000 mailboxes ..."
+                f"Filling in two clients and {len(SERVICES)} domains, one with 2,000 mailboxes ..."
             )
-            control = SimulatorControl(port)
-            seed.fill(control, admin_username=ADMIN_USERNAME, admin_password=ADMIN_PASSWORD)
+            seed.fill(first_port)
         seed.make_staff(STAFF_USERNAME, os.environ["DEMO_STAFF_PASSWORD"])
+
+    def _start_simulator(
+        self, processes: Processes, server: DemoServer, first_port: int, folder: Path
+    ) -> None:
+        port = first_port + server.port_offset
+        places = ("--port", str(port), "--state", str(folder / f"{server.name}.json"))
+        processes.start(server.name, f"provisioning.simulators.{server.platform}", *places)
+        processes.wait_until_answers(server.name, f"http://127.0.0.1:{port}/_simulator/faults")
 
     def _print_links(self) -> None:
         lines = ["", "Open one of these links to sign in as a customer (each works once):", ""]
