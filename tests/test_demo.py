@@ -94,7 +94,7 @@ def demo(folder: Path, port: int, simulator_port: int) -> Iterator[list[str]]:
     assert "Stopped" in output.read_text()
 
 
-def add_mailbox(link: str, local_part: str) -> None:
+def add_mailbox(link: str, local_part: str, gigabytes: str = "") -> None:
     """What a customer does in the browser, without a browser."""
     session = requests.Session()
     overview = session.get(link, timeout=TIMEOUT_SECONDS)
@@ -109,7 +109,7 @@ def add_mailbox(link: str, local_part: str) -> None:
             "csrfmiddlewaretoken": token[1],
             "local_part": local_part,
             "password": PASSWORD,
-            "quota_amount": "",
+            "quota_amount": gigabytes,
             "quota_unit": "GB",
         },
         headers={"Referer": address},
@@ -135,7 +135,7 @@ def test_from_the_link_to_a_mailbox_and_again_after_a_restart(tmp_path: Path) ->
         add_mailbox(links[0], "marie.leroy")
         address = "marie.leroy@harbour-bakery.test"
         wait_until(lambda: has_mailbox(simulator_port, address), seconds=TIMEOUT_SECONDS)
-        add_mailbox(links[5], "marie.leroy")
+        add_mailbox(links[5], "marie.leroy", gigabytes="1")
         on_polarismail = "marie.leroy@lighthouse-cafe.test"
         wait_until(lambda: has_mailbox(simulator_port + 1, on_polarismail), seconds=TIMEOUT_SECONDS)
     for closed in (port, simulator_port):
