@@ -24,7 +24,8 @@ from provisioning.models import (
     Service,
     ServiceStatus,
 )
-from provisioning.queries.mailboxes import MailboxRow, MailboxUsage
+from provisioning.queries.mailboxes import MailboxUsage
+from provisioning.queries.rows import Row
 
 STATUSES = (
     (OperationStatus.QUEUED, 0),
@@ -104,14 +105,14 @@ def _rows(service: Service) -> list[RowView]:
         {"local_part": "a" * 64, "display_name": "<script>alert(1)</script>"},
     ]
     rows = [
-        MailboxRow(_mailbox(service, number, **values), None)
+        Row(_mailbox(service, number, **values), None)
         for number, values in enumerate(idle, start=1)
     ]
     kinds = [kind for kind in OperationKind if kind.endswith(("mailbox", "password"))]
     for kind in kinds:
         for status, attempt_count in STATUSES:
             mailbox = _mailbox(service, len(rows) + 1)
-            rows.append(MailboxRow(mailbox, _operation(service, kind, status, attempt_count)))
+            rows.append(Row(mailbox, _operation(service, kind, status, attempt_count)))
     views = [row_view(service, row, list_path_of(service)) for row in rows]
     return [replace(view, progress=replace(view.progress, poll_seconds=0)) for view in views]
 

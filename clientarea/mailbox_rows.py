@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 from clientarea.formats import bytes_text, fill_percent, limit_text
 from clientarea.progress import Progress, progress_of
 from provisioning.models import Mailbox, Operation, OperationKind, Service, ServiceStatus
-from provisioning.queries.mailboxes import MailboxRow
+from provisioning.queries.rows import Row
 
 NEARLY_FULL_PERCENT = 90
 
@@ -39,9 +39,9 @@ class RowView:
     can_change: bool
 
 
-def row_view(service: Service, row: MailboxRow, list_path: str) -> RowView:
+def row_view(service: Service, row: Row[Mailbox], list_path: str) -> RowView:
     """Works out one row; asks the database nothing."""
-    mailbox, operation = row.mailbox, row.operation
+    mailbox, operation = row.item, row.operation
     path = f"{list_path}{mailbox.pk}/"
     percent = fill_percent(mailbox.used_bytes, mailbox.quota_bytes)
     is_moving = operation is not None and not operation.is_finished

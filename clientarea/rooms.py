@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
 
+from clientarea.lists import PAGE_SIZE, left_list_path
 from provisioning.models import Service, ServiceStatus
 from provisioning.queries import mailboxes as mailbox_queries
-
-MAILBOX_PAGE_SIZE = 50
 
 
 def room_context(service: Service, room: str) -> dict[str, object]:
@@ -33,20 +32,13 @@ def list_path_of(service: Service) -> str:
 
 
 def mailbox_list_path(request: HttpRequest, service: Service) -> str:
-    """The list as the customer left it: same search, same page.
-
-    A form carries it as `back`; a link from the list tells it by Referer.
-    """
-    list_path = list_path_of(service)
-    came_from = urlsplit(request.POST.get("back") or request.headers.get("Referer", ""))
-    if came_from.path == list_path and came_from.query:
-        return f"{list_path}?{came_from.query}"
-    return list_path
+    """The list of mailboxes as the customer left it."""
+    return left_list_path(request, list_path_of(service))
 
 
 def created_mailbox_path(service: Service, local_part: str) -> str:
     """The list with the new mailbox in sight: in a long list, narrowed down to it."""
     list_path = list_path_of(service)
-    if mailbox_queries.mailbox_usage(service).mailbox_count <= MAILBOX_PAGE_SIZE:
+    if mailbox_queries.mailbox_usage(service).mailbox_count <= PAGE_SIZE:
         return list_path
     return f"{list_path}?{urlencode({'search': f'{local_part}@{service.domain_name}'})}"

@@ -199,7 +199,7 @@ def _refused_operation(
     operation = operation_queries.operation_of(service, int(number)) if number.isdecimal() else None
     if operation is None or (operation.kind, operation.status) != (kind, OperationStatus.FAILED):
         return None
-    return operation if mailbox is None or operation.mailbox_id == mailbox.pk else None
+    return operation if mailbox is None or operation.object_id == mailbox.pk else None
 
 
 def _sent_or_refused(

@@ -6,31 +6,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import IntegrityError
-
-from provisioning.actions import local_parts
+from provisioning.actions import changes, local_parts
 from provisioning.actions.locking import lock_active_service
 from provisioning.actors import Actor
-from provisioning.audit import record
 from provisioning.capabilities import MailProtocol
 from provisioning.errors import (
     ActionRefused,
-    ChangeUnderWay,
     LimitReached,
     PasswordRefused,
 )
 from provisioning.models import (
-    UNFINISHED,
     Mailbox,
     MailboxKind,
     MirrorState,
     Operation,
     OperationKind,
-    OperationStatus,
     Service,
 )
 from provisioning.names import normalized
-from provisioning.operations import queue
 from provisioning.passwords import broken_rules, policy_of
 from provisioning.transactions import transactional
 
@@ -57,7 +50,7 @@ def create(
     The same `idempotency_key` again returns the operation of the first call.
     """
     service = lock_active_service(service.pk)
-    if earlier := _earlier(service, idempotency_key):
+    if earlier := changes.earlier(service, idempotency_key):
         return earlier
     local_part = normalized(local_part)
     local_parts.check_is_free(service, local_part)
@@ -74,10 +67,11 @@ def create(
     mailbox = Mailbox.objects.create(
         service=service, local_part=local_part, state=MirrorState.CREATING, **wish
     )
-    return _ask(
+    return changes.ask(
         OperationKind.CREATE_MAILBOX,
         mailbox,
         by,
+        verb=OperationKind.CREATE_MAILBOX,
         wish={**wish, "local_part": local_part},
         secrets={"password": password},
         after=wish,
@@ -100,9 +94,9 @@ def change(
 ) -> Operation | None:
     """Changes what differs from the mirror; None when nothing does. `kind` None keeps the kind."""
     service = lock_active_service(mailbox.service_id)
-    if earlier := _earlier(service, idempotency_key):
+    if earlier := changes.earlier(service, idempotency_key):
         return earlier
-    mailbox = _lock_idle(service, mailbox)
+    mailbox = changes.lock_idle(service, mailbox)
     wanted = {
         "display_name": display_name.strip(),
         "quota_bytes": quota_bytes,
@@ -117,10 +111,11 @@ def change(
         return None
     _check_values(service, wish)
     Mailbox.objects.filter(pk=mailbox.pk).update(state=MirrorState.UPDATING, **wish)
-    return _ask(
+    return changes.ask(
         OperationKind.CHANGE_MAILBOX,
         mailbox,
         by,
+        verb=OperationKind.CHANGE_MAILBOX,
         wish=wish,
         before={name: before[name] for name in wish},
         after=wish,
@@ -134,15 +129,16 @@ def set_password(
 ) -> Operation:
     """Sets a new password under the plan's rules."""
     service = lock_active_service(mailbox.service_id)
-    if earlier := _earlier(service, idempotency_key):
+    if earlier := changes.earlier(service, idempotency_key):
         return earlier
-    mailbox = _lock_idle(service, mailbox)
+    mailbox = changes.lock_idle(service, mailbox)
     _check_password(service, mailbox.local_part, password)
     Mailbox.objects.filter(pk=mailbox.pk).update(state=MirrorState.UPDATING)
-    return _ask(
+    return changes.ask(
         OperationKind.SET_MAILBOX_PASSWORD,
         mailbox,
         by,
+        verb=OperationKind.SET_MAILBOX_PASSWORD,
         wish={},
         secrets={"password": password},
         idempotency_key=idempotency_key,
@@ -153,47 +149,19 @@ def set_password(
 def delete(*, mailbox: Mailbox, by: Actor, idempotency_key: str = "") -> Operation:
     """Removes the mailbox with its mail."""
     service = lock_active_service(mailbox.service_id)
-    if earlier := _earlier(service, idempotency_key):
+    if earlier := changes.earlier(service, idempotency_key):
         return earlier
-    mailbox = _lock_idle(service, mailbox)
+    mailbox = changes.lock_idle(service, mailbox)
     Mailbox.objects.filter(pk=mailbox.pk).update(state=MirrorState.DELETING)
-    return _ask(
+    return changes.ask(
         OperationKind.DELETE_MAILBOX,
         mailbox,
         by,
+        verb=OperationKind.DELETE_MAILBOX,
         wish={},
         before={"display_name": mailbox.display_name, "quota_bytes": mailbox.quota_bytes},
         idempotency_key=idempotency_key,
     )
-
-
-def _earlier(service: Service, idempotency_key: str) -> Operation | None:
-    """The operation that the same form has set off already (double submit).
-
-    A form that a browser brings back after its wish was refused or overtaken counts as a new one.
-    """
-    if not idempotency_key:
-        return None
-    earlier = Operation.objects.filter(service=service, idempotency_key=idempotency_key).first()
-    if earlier is None or earlier.status in UNFINISHED:
-        return earlier
-    later = Operation.objects.filter(
-        service=service, object_name=earlier.object_name, pk__gt=earlier.pk
-    )
-    if earlier.status == OperationStatus.SUCCEEDED and not later.exists():
-        return earlier
-    Operation.objects.filter(pk=earlier.pk).update(idempotency_key=None)
-    return None
-
-
-def _lock_idle(service: Service, mailbox: Mailbox) -> Mailbox:
-    """The row as it is now; raises `ChangeUnderWay`, or `ActionRefused` when it is gone."""
-    row = Mailbox.objects.filter(service=service, pk=mailbox.pk).select_related("service").first()
-    if row is None:
-        raise ActionRefused("mailbox_gone")
-    if row.state != MirrorState.ACTIVE:
-        raise ChangeUnderWay(address=row.address)
-    return row
 
 
 def _check_room(service: Service) -> None:
@@ -229,40 +197,3 @@ def _check_values(service: Service, wish: Mapping[str, Any]) -> None:
             raise ActionRefused("protocol_not_offered", field=name)
     if wish.get("kind", MailboxKind.BASIC) not in capabilities.mailbox_kinds:
         raise ActionRefused("kind_not_offered", field="kind")
-
-
-def _ask(
-    kind: OperationKind,
-    mailbox: Mailbox,
-    by: Actor,
-    *,
-    wish: Mapping[str, object],
-    before: Mapping[str, object] | None = None,
-    after: Mapping[str, object] | None = None,
-    secrets: Mapping[str, str] | None = None,
-    idempotency_key: str,
-) -> Operation:
-    try:
-        operation = queue.enqueue(
-            kind=kind,
-            service=mailbox.service,
-            by=by,
-            object_name=mailbox.address,
-            payload={"wish": dict(wish), "before": dict(before or {})},
-            secrets=secrets,
-            mailbox=mailbox,
-            idempotency_key=idempotency_key,
-        )
-    except IntegrityError:
-        # A key of somebody else's form; the transaction is lost, so nothing was written.
-        raise ChangeUnderWay(address=mailbox.address) from None
-    record(
-        by,
-        mailbox.service,
-        kind,
-        mailbox.address,
-        operation=operation,
-        before=before,
-        after=after,
-    )
-    return operation

@@ -257,7 +257,7 @@ def _package_settings(options: PlanOptions) -> dict[str, object]:
 
 def _unfinished(service: Service) -> Operation | None:
     return Operation.objects.filter(
-        service=service, mailbox=None, active_key=f"service:{service.pk}", status__in=UNFINISHED
+        active_key=f"service:{service.pk}", status__in=UNFINISHED
     ).first()
 
 

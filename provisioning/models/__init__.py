@@ -8,11 +8,13 @@ from provisioning.models.distribution_list import DistributionList, PostingRule
 from provisioning.models.domain_alias import DomainAlias
 from provisioning.models.mailbox import Mailbox, MailboxKind
 from provisioning.models.mirror_state import MirrorState
+from provisioning.models.objects import OBJECT_KINDS, MirroredRow, object_name_of
 from provisioning.models.operation import (
     CLAIMABLE,
     UNFINISHED,
     WAITING,
     Attempt,
+    ObjectKind,
     Operation,
     OperationKind,
     OperationStatus,
@@ -26,6 +28,7 @@ from provisioning.models.usage_reading import ReadingSource, UsageReading
 
 __all__ = [
     "CLAIMABLE",
+    "OBJECT_KINDS",
     "ON_PLATFORM",
     "UNFINISHED",
     "WAITING",
@@ -41,6 +44,8 @@ __all__ = [
     "Mailbox",
     "MailboxKind",
     "MirrorState",
+    "MirroredRow",
+    "ObjectKind",
     "Operation",
     "OperationKind",
     "OperationStatus",
@@ -56,4 +61,5 @@ __all__ = [
     "SsoToken",
     "StaffAlert",
     "UsageReading",
+    "object_name_of",
 ]

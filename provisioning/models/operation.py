@@ -4,7 +4,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from provisioning.models.fields import EncryptedTextField
-from provisioning.models.mailbox import Mailbox
 from provisioning.models.service import Service
 
 
@@ -18,6 +17,17 @@ class OperationKind(models.TextChoices):
     CHANGE_MAILBOX = "change_mailbox", _("Change mailbox")
     SET_MAILBOX_PASSWORD = "set_mailbox_password", _("Set password")
     DELETE_MAILBOX = "delete_mailbox", _("Delete mailbox")
+
+
+class ObjectKind(models.TextChoices):
+    """What an operation changes; `object_id` is the row's own number, for SERVICE the service's."""
+
+    SERVICE = "service", _("Mail domain")
+    MAILBOX = "mailbox", _("Mailbox")
+    ALIAS = "alias", _("Alias")
+    LIST = "list", _("Distribution list")
+    DOMAIN_ALIAS = "domain_alias", _("Domain alias")
+    CATCH_ALL = "catch_all", _("Mail for unknown names")
 
 
 class OperationStatus(models.TextChoices):
@@ -40,7 +50,8 @@ class Operation(models.Model):
     """One change to be carried to a platform. Only `operations/queue.py` writes its status.
 
     `payload` holds no secret; `secrets` is a JSON object, encrypted, erased when the operation
-    ends. Three unique columns, NULL when free, let the database itself keep the promises:
+    ends. `object_kind` and `object_id` name the row that it changes, which may be gone since.
+    Three unique columns, NULL when free, let the database itself keep the promises:
     `active_key` one unfinished operation per object, `running_service_id` one running operation
     per service, `server_slot` at most `max_parallel_count` running per server.
     """
@@ -49,7 +60,10 @@ class Operation(models.Model):
     MAX_ATTEMPTS = 40
 
     service = models.ForeignKey(Service, on_delete=models.CASCADE)
-    mailbox = models.ForeignKey(Mailbox, on_delete=models.SET_NULL, null=True, blank=True)
+    object_kind = models.CharField(
+        max_length=16, choices=ObjectKind.choices, default=ObjectKind.SERVICE
+    )
+    object_id = models.BigIntegerField(null=True, blank=True)
     kind = models.CharField(max_length=32, choices=OperationKind.choices)
     status = models.CharField(
         max_length=16, choices=OperationStatus.choices, default=OperationStatus.QUEUED
@@ -87,6 +101,7 @@ class Operation(models.Model):
             models.Index(fields=["service", "status", "id"], name="operation_next_of_service"),
             models.Index(fields=["status", "not_before_at"], name="operation_due"),
             models.Index(fields=["service", "-created_at"], name="operation_latest"),
+            models.Index(fields=["object_kind", "object_id"], name="operation_of_object"),
         ]
         constraints = [
             models.CheckConstraint(

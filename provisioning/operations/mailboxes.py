@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
-
 from provisioning.backends.base import MailboxChange, MailboxKind, MailboxSpec, MailboxState
-from provisioning.backends.errors import NameInUse, NotFound, ProtocolNotAvailable
-from provisioning.models import Mailbox, MirrorState, Operation
+from provisioning.backends.errors import NameInUse, ProtocolNotAvailable
+from provisioning.operations import mirrored
 from provisioning.operations.attempt import CarryOut, Handler
 
 
@@ -73,31 +71,7 @@ def delete(work: CarryOut) -> list[str]:
     return []
 
 
-def _row(operation: Operation) -> QuerySet[Mailbox]:
-    """The mirror row, as a query: it may be gone by now."""
-    if operation.mailbox_id is None:
-        return Mailbox.objects.none()
-    return Mailbox.objects.filter(pk=operation.mailbox_id)
-
-
-def _settle(operation: Operation) -> None:
-    _row(operation).update(state=MirrorState.ACTIVE)
-
-
-def _remove_row(operation: Operation) -> None:
-    _row(operation).delete()
-
-
-def _put_back(operation: Operation) -> None:
-    """The values that stood before the wish; a mailbox that is gone on the platform goes here."""
-    if operation.error_code == NotFound.code:
-        _remove_row(operation)
-        return
-    before = operation.payload.get("before", {})
-    _row(operation).update(state=MirrorState.ACTIVE, **before)
-
-
-CREATE = Handler(create, apply=_settle, revert=_remove_row)
-CHANGE = Handler(change, apply=_settle, revert=_put_back)
-SET_PASSWORD = Handler(set_password, apply=_settle, revert=_put_back)
-DELETE = Handler(delete, apply=_remove_row, revert=_put_back)
+CREATE = Handler(create, apply=mirrored.settle, revert=mirrored.remove)
+CHANGE = Handler(change, apply=mirrored.settle, revert=mirrored.put_back)
+SET_PASSWORD = Handler(set_password, apply=mirrored.settle, revert=mirrored.put_back)
+DELETE = Handler(delete, apply=mirrored.remove, revert=mirrored.put_back)

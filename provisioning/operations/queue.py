@@ -19,9 +19,11 @@ from django.utils import timezone
 from provisioning.actors import Actor
 from provisioning.models import (
     CLAIMABLE,
+    OBJECT_KINDS,
     UNFINISHED,
     Attempt,
-    Mailbox,
+    MirroredRow,
+    ObjectKind,
     Operation,
     OperationStatus,
     Server,
@@ -41,22 +43,29 @@ def enqueue(
     object_name: str,
     payload: Mapping[str, object],
     secrets: Mapping[str, str] | None = None,
-    mailbox: Mailbox | None = None,
+    row: MirroredRow | None = None,
+    object_kind: ObjectKind | None = None,
     idempotency_key: str = "",
 ) -> Operation:
     """Writes a queued operation inside the caller's transaction and wakes a worker on commit.
 
+    It is about `row`, or about the service itself; `object_kind` names a part of the service that
+    has no row of its own.
+
     Raises `IntegrityError` when the object has an unfinished operation or the key is in use.
     """
+    changed = row or service
+    object_kind = object_kind or OBJECT_KINDS[type(changed)]
     operation = Operation.objects.create(
         kind=kind,
         service=service,
-        mailbox=mailbox,
+        object_kind=object_kind,
+        object_id=changed.pk,
         object_name=object_name,
         payload=dict(payload),
         secrets=json.dumps(secrets) if secrets else "",
         idempotency_key=idempotency_key or None,
-        active_key=f"mailbox:{mailbox.pk}" if mailbox else f"service:{service.pk}",
+        active_key=f"{object_kind}:{changed.pk}",
         not_before_at=timezone.now(),
         requested_by_kind=by.kind,
         requested_by_name=by.name,

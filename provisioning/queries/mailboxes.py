@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.core.paginator import Paginator
 from django.db.models import Q
 
-from provisioning.models import (
-    UNFINISHED,
-    Mailbox,
-    Operation,
-    OperationKind,
-    OperationStatus,
-    Service,
+from provisioning.models import Mailbox, Operation, OperationKind, Service
+from provisioning.queries.rows import (
+    Page,
+    Row,
+    found_by_name,
+    ordered_by,
+    page_of,
+    refused_of_kind,
+    row_of,
 )
 
 SORT_COLUMNS = {"address": "local_part", "storage": "used_bytes", "name": "display_name"}
@@ -33,26 +33,6 @@ class MailboxUsage:
         return self.limit is not None and self.mailbox_count >= self.limit
 
 
-@dataclass(frozen=True)
-class MailboxRow:
-    """A mailbox and its unfinished operation, or a refusal that nobody has dismissed yet."""
-
-    mailbox: Mailbox
-    operation: Operation | None
-
-
-@dataclass(frozen=True)
-class MailboxPage:
-    """One page of the list; indexes count from 1, both 0 when nothing matches."""
-
-    rows: Sequence[MailboxRow]
-    match_count: int
-    page_number: int
-    page_count: int
-    first_index: int
-    last_index: int
-
-
 def mailbox_usage(service: Service) -> MailboxUsage:
     """How full the plan is."""
     return MailboxUsage(
@@ -63,50 +43,14 @@ def mailbox_usage(service: Service) -> MailboxUsage:
 
 def mailbox_page(
     service: Service, *, search: str, sort: str, page_number: int, page_size: int = 50
-) -> MailboxPage:
+) -> Page[Mailbox]:
     """One page of mailboxes, searched by address and name, sorted by "address", "-storage" ..."""
-    rows = Mailbox.objects.filter(service=service).order_by(*_order(sort))
+    items = Mailbox.objects.filter(service=service)
+    items = items.order_by(*ordered_by(sort, SORT_COLUMNS, "local_part"))
     if search:
-        found = Q(local_part__icontains=search)
-        # "anna@client.test", pasted or typed as far as "anna@cl", finds anna.
-        local_part, at_sign, domain_start = search.partition("@")
-        if at_sign and service.domain_name.startswith(domain_start.lower()):
-            found = Q(local_part__iendswith=local_part)
-        rows = rows.filter(found | Q(display_name__icontains=search))
-    page = Paginator(rows, page_size).get_page(page_number)
-    return MailboxPage(
-        rows=_with_operations(service, list(page.object_list)),
-        match_count=page.paginator.count,
-        page_number=page.number,
-        page_count=page.paginator.num_pages,
-        first_index=page.start_index(),
-        last_index=page.end_index(),
-    )
-
-
-def _order(sort: str) -> tuple[str, ...]:
-    column = SORT_COLUMNS.get(sort.removeprefix("-"), "local_part")
-    sign = "-" if sort.startswith("-") else ""
-    # Ties in the order of the key, the same way round: then the index gives the order by itself.
-    return (sign + column, f"{sign}pk")
-
-
-def _with_operations(service: Service, mailboxes: Sequence[Mailbox]) -> list[MailboxRow]:
-    """Joins each mailbox with its newest operation that still has something to say."""
-    operations = {
-        operation.mailbox_id: operation
-        for operation in Operation.objects.filter(mailbox__in=[row.pk for row in mailboxes])
-        .filter(_speaks())
-        .defer("secrets")
-        .order_by("pk")
-    }
-    for mailbox in mailboxes:
-        mailbox.service = service
-    return [MailboxRow(mailbox, operations.get(mailbox.pk)) for mailbox in mailboxes]
-
-
-def _speaks() -> Q:
-    return Q(status__in=UNFINISHED) | Q(status=OperationStatus.FAILED, dismissed_at=None)
+        found = found_by_name(service, search)
+        items = items.filter(found | Q(display_name__icontains=search))
+    return page_of(service, items, page_number=page_number, page_size=page_size)
 
 
 def mailbox_of(service: Service, mailbox_id: int) -> Mailbox | None:
@@ -117,21 +61,11 @@ def mailbox_of(service: Service, mailbox_id: int) -> Mailbox | None:
     return mailbox
 
 
-def mailbox_row(service: Service, mailbox_id: int) -> MailboxRow | None:
+def mailbox_row(service: Service, mailbox_id: int) -> Row[Mailbox] | None:
     """One row of the list, or None when the mailbox is gone."""
-    mailbox = mailbox_of(service, mailbox_id)
-    return _with_operations(service, [mailbox])[0] if mailbox else None
+    return row_of(service, mailbox_of(service, mailbox_id))
 
 
 def refused_creations(service: Service, limit: int = 5) -> list[Operation]:
     """Mailboxes that could not be created and whose refusal is not yet dismissed."""
-    return list(
-        Operation.objects.filter(
-            service=service,
-            kind=OperationKind.CREATE_MAILBOX,
-            status=OperationStatus.FAILED,
-            dismissed_at=None,
-        )
-        .defer("secrets")
-        .order_by("-pk")[:limit]
-    )
+    return refused_of_kind(service, OperationKind.CREATE_MAILBOX, limit)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from provisioning.models import UNFINISHED, Operation, OperationStatus, Service
+from provisioning.models import UNFINISHED, ObjectKind, Operation, OperationStatus, Service
 
 
 def operation_of(service: Service, operation_id: int) -> Operation | None:
@@ -19,7 +19,9 @@ def latest_operations(service: Service, limit: int = 6) -> list[Operation]:
 
 def unfinished_domain_operation(service: Service) -> Operation | None:
     """The operation on the whole domain that is on its way, or None."""
-    rows = Operation.objects.filter(service=service, mailbox=None, status__in=UNFINISHED)
+    rows = Operation.objects.filter(
+        object_kind=ObjectKind.SERVICE, object_id=service.pk, status__in=UNFINISHED
+    )
     return rows.defer("secrets").order_by("pk").first()
 
 

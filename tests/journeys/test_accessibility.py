@@ -49,7 +49,7 @@ def mailbox(transactional_db: None) -> Mailbox:
     mailboxes.set_password(mailbox=full, by=ALICE, password=PASSWORD)
     waiting = make_mailbox(service, "aa", display_name="W" * 100)
     mailboxes.delete(mailbox=waiting, by=ALICE)
-    Operation.objects.filter(mailbox=waiting).update(status=OperationStatus.NEEDS_ATTENTION)
+    Operation.objects.filter(object_id=waiting.pk).update(status=OperationStatus.NEEDS_ATTENTION)
     return make_mailbox(service, "bob")
 
 

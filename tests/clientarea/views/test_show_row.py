@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 def row_of(operation: Operation) -> str:
     """The address that the row polls, which the row itself tells."""
-    return f"/services/101/mailboxes/{operation.mailbox_id}/row/?operation={operation.pk}"
+    return f"/services/101/mailboxes/{operation.object_id}/row/?operation={operation.pk}"
 
 
 def test_the_list_polls_that_very_address(alice: Browser, creation: Operation) -> None:

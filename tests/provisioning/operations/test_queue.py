@@ -24,7 +24,7 @@ def enqueue(service: Service, **values: object) -> Operation:
         object_name=mailbox.address,
         payload={},
         secrets={"password": "in-the-row-only"},
-        mailbox=mailbox,
+        row=mailbox,
         **values,  # type: ignore[arg-type]
     )
 
