@@ -100,10 +100,11 @@ CSRF_FAILURE_VIEW = "clientarea.views.errors.csrf_refused"
 # The levels of Django's messages as the notices of our pages.
 MESSAGE_TAGS = {SUCCESS: "ok", INFO: "info", WARNING: "warn", ERROR: "bad"}
 
-# Brand: what the customer sees in place of our name.
+# Brand: what customers see in place of our name, on hosts without a brand of their own.
 BRAND_NAME = env_text("BRAND_NAME", "Mail")
 BRAND_SUPPORT_URL = env_text("BRAND_SUPPORT_URL", "-")
 BRAND_BILLING_URL = env_text("BRAND_BILLING_URL", "-")
+BRAND_SUPPORT_EMAIL = env_text("BRAND_SUPPORT_EMAIL", "-")
 
 # Languages and time.
 LANGUAGE_CODE = "en"

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from clientarea.views import (
+    brand,
     dashboard,
     errors,
     health,
@@ -43,6 +44,8 @@ urlpatterns = [
     path("sign-out/", sso.leave, name="sign-out"),
     path("theme/", site.choose_theme, name="theme"),
     path("gallery/", site.show_gallery, name="gallery"),
+    path("brand/<str:digest>.css", brand.show_style, name="brand-style"),
+    path("brand/<str:digest>/logo", brand.show_logo, name="brand-logo"),
     path("language/", include("django.conf.urls.i18n")),
     path("healthz", health.is_alive, name="healthz"),
     path("bridge/v1/", include("clientarea.bridge.urls")),

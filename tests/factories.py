@@ -7,7 +7,16 @@ from itertools import count
 from typing import Any
 
 from provisioning.actors import Actor
-from provisioning.models import Client, Mailbox, MirrorState, Plan, Server, Service, ServiceStatus
+from provisioning.models import (
+    Brand,
+    Client,
+    Mailbox,
+    MirrorState,
+    Plan,
+    Server,
+    Service,
+    ServiceStatus,
+)
 
 _numbers = count(1000)
 
@@ -37,6 +46,18 @@ def make_plan(
         "option_texts": {str(slot): text for slot, text in texts.items()},
     }
     return Plan.objects.create(**{**defaults, **values})
+
+
+def make_brand(**values: Any) -> Brand:
+    defaults = {
+        "host_name": "panel.fjord.example",
+        "name": "Fjord Mail",
+        "colour": "#7a1f5c",
+        "support_url": "https://help.fjord.example/",
+        "billing_url": "https://billing.fjord.example/",
+        "support_email": "help@fjord.example",
+    }
+    return Brand.objects.create(**{**defaults, **values})
 
 
 def make_server(*, port: int = 1, **values: Any) -> Server:

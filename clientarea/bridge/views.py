@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC
 
-from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -13,6 +12,7 @@ from clientarea.bridge.commands import command
 from provisioning import whmcs_values
 from provisioning.actions import services, sso, whmcs_services
 from provisioning.actors import Actor
+from provisioning.branding import look_of_service
 from provisioning.errors import UnknownService
 from provisioning.models import Service
 from provisioning.queries import services as service_queries
@@ -72,7 +72,7 @@ def mint_sso_link(message: messages.Sso, by: Actor) -> HttpResponse:
     return JsonResponse(
         {
             "result": "success",
-            "redirect_url": f"{settings.PUBLIC_URL}/sso/{link.token}/",
+            "redirect_url": f"{look_of_service(service).base_url}/sso/{link.token}/",
             "expires_at": link.expires_at.astimezone(UTC).isoformat(timespec="seconds"),
         }
     )

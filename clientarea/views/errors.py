@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from clientarea.access import NotSignedIn
-from clientarea.context import brand
+from clientarea.context import brand_context, remembered_brand
 
 
 def message_page(
@@ -81,9 +81,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     )
 
 
-def broken(_request: HttpRequest) -> HttpResponse:
+def broken(request: HttpRequest) -> HttpResponse:
     """500: asks nothing that may be broken too, neither database nor session."""
-    context = brand(None) | {
+    context = brand_context(remembered_brand(request)) | {
         "title": _("Something went wrong on our side"),
         "sentence": _(
             "Changes that you already sent are kept and carried out. Please try again in a moment."

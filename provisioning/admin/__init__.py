@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from provisioning.admin.audit import AuditEventAdmin, StaffAlertAdmin
+from provisioning.admin.brands import BrandAdmin
 from provisioning.admin.catalogue import (
     AliasAdmin,
     ClientAdmin,
@@ -17,6 +18,7 @@ from provisioning.admin.servers import ServerAdmin
 __all__ = [
     "AliasAdmin",
     "AuditEventAdmin",
+    "BrandAdmin",
     "ClientAdmin",
     "DistributionListAdmin",
     "DomainAliasAdmin",

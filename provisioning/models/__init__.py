@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from provisioning.models.alias import Alias
 from provisioning.models.audit_event import ActorKind, AuditEvent
+from provisioning.models.brand import Brand
 from provisioning.models.bridge_nonce import BridgeNonce
 from provisioning.models.client import Client
 from provisioning.models.distribution_list import DistributionList, PostingRule
@@ -37,6 +38,7 @@ __all__ = [
     "Attempt",
     "AuditEvent",
     "BackendToken",
+    "Brand",
     "BridgeNonce",
     "Client",
     "DistributionList",

@@ -3,8 +3,10 @@ from __future__ import annotations
 from functools import cached_property
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from provisioning.capabilities import CAPABILITIES, Capabilities, MailProtocol
+from provisioning.models.brand import Brand
 from provisioning.plan_options import PlanOptions
 
 
@@ -21,6 +23,10 @@ class Plan(models.Model):
     platform = models.CharField(max_length=32, choices=Platform.choices)
     # Slot number as text -> the option's text as WHMCS stores it; a slot never saved is absent.
     option_texts = models.JSONField(default=dict, blank=True)
+    # Under which brand its customers are written to and sent here; None = the settings' own.
+    brand = models.ForeignKey(
+        Brand, on_delete=models.SET_NULL, null=True, blank=True, verbose_name=_("brand")
+    )
 
     def __str__(self) -> str:
         return self.name

@@ -25,6 +25,8 @@ RULES = {
     "set_language": "everybody",
     "healthz": "everybody",
     "gallery": "staff",
+    "brand-style": "everybody",
+    "brand-logo": "everybody",
 }
 # Rooms with rules and tests of their own.
 ELSEWHERE = ("admin/", "bridge/v1/")

@@ -16,6 +16,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from provisioning.actions import sso
 from provisioning.actors import SYSTEM
+from provisioning.branding import look_of_service
 from provisioning.demo import seed
 from provisioning.demo.catalogue import SERVERS, SERVICES, DemoServer
 from provisioning.demo.processes import DemoFailed, Processes, check_port_is_free
@@ -106,7 +107,7 @@ class Command(BaseCommand):
                 lifetime=LINK_LIFETIME,
             )
             note = f"{entry.domain_name} ({service.client}, {service.get_status_display()})"
-            lines += [f"  {note}", f"  {settings.PUBLIC_URL}/sso/{link.token}/", ""]
+            lines += [f"  {note}", f"  {look_of_service(service).base_url}/sso/{link.token}/", ""]
         lines += [
             f"Staff: {settings.PUBLIC_URL}/admin/   user {STAFF_USERNAME}, "
             f"password {os.environ['DEMO_STAFF_PASSWORD']}",

@@ -3,11 +3,11 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from provisioning.actions import sso
 from provisioning.actors import Actor
+from provisioning.branding import look_of_service
 from provisioning.errors import ServiceNotReady
 from provisioning.queries import services as service_queries
 
@@ -29,4 +29,4 @@ class Command(BaseCommand):
             link = sso.mint(service=service, by=by, is_staff=staff, person_name=name)
         except ServiceNotReady as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"{settings.PUBLIC_URL}/sso/{link.token}/")
+        self.stdout.write(f"{look_of_service(service).base_url}/sso/{link.token}/")
