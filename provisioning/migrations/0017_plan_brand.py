@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('provisioning', '0013_brand'),
+        ('provisioning', '0016_brand'),
     ]
 
     operations = [
