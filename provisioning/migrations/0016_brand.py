@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('host_name', models.CharField(help_text='As customers type it, without https:// and port: panel.reseller.example', max_length=253, unique=True, validators=[django.core.validators.RegexValidator('^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$', 'Use a host name in lower case, nothing else.')], verbose_name='host name')),
                 ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('colour', models.CharField(blank=True, help_text="Of links and buttons, such as #1b5e9b; empty for the panel's own.", max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-f]{6}$', 'Write it as # and six digits, 0-9 a-f.')], verbose_name='colour')),
+                ('colour', models.CharField(blank=True, help_text="Of links and buttons, such as #1b5e9b; empty for the panel's own.", max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-f]{6}$', 'Write # and six digits, 0-9 a-f.')], verbose_name='colour')),
                 ('logo', models.BinaryField(blank=True, null=True)),
                 ('logo_type', models.CharField(blank=True, choices=[('image/png', 'PNG'), ('image/jpeg', 'JPEG')], max_length=16)),
                 ('logo_digest', models.CharField(blank=True, max_length=16)),

@@ -34,9 +34,7 @@ class Brand(models.Model):
         blank=True,
         verbose_name=_("colour"),
         help_text=_("Of links and buttons, such as #1b5e9b; empty for the panel's own."),
-        validators=[
-            RegexValidator(f"^{HEX.pattern}$", _("Write # and six digits, 0-9 a-f."))
-        ],
+        validators=[RegexValidator(f"^{HEX.pattern}$", _("Write # and six digits, 0-9 a-f."))],
     )
     logo = models.BinaryField(null=True, blank=True)
     logo_type = models.CharField(max_length=16, choices=LogoType.choices, blank=True)

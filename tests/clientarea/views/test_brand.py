@@ -19,7 +19,7 @@ from tests.pictures import png
 
 pytestmark = pytest.mark.django_db
 
-HOST = {"HTTP_HOST": "panel.fjord.example"}
+HOST = {"Host": "panel.fjord.example"}
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def fjord(settings: Settings) -> Brand:
 
 def test_the_host_decides_whose_page_it_is(fjord: Brand, settings: Settings) -> None:
     settings.BRAND_NAME = "North Harbour Mail"
-    there = Browser().get("/", **HOST)
+    there = Browser().get("/", headers=HOST)
     assert "Fjord Mail" in text_of(there)
     assert "North Harbour" not in there.content.decode()
     assert 'href="https://help.fjord.example/"' in there.content.decode()
@@ -40,18 +40,18 @@ def test_the_host_decides_whose_page_it_is(fjord: Brand, settings: Settings) -> 
 
 
 def test_the_port_and_the_case_of_a_host_do_not_matter(fjord: Brand) -> None:
-    assert "Fjord Mail" in text_of(Browser().get("/", HTTP_HOST="Panel.Fjord.example:8443"))
+    assert "Fjord Mail" in text_of(Browser().get("/", headers={"Host": "Panel.Fjord.example:8443"}))
 
 
 def test_its_colours_come_as_a_stylesheet_that_may_be_kept(fjord: Brand) -> None:
-    page = Browser().get("/", **HOST).content.decode()
+    page = Browser().get("/", headers=HOST).content.decode()
     address = page.partition('href="/brand/')[2].partition('"')[0]
-    response = Browser().get(f"/brand/{address}", **HOST)
+    response = Browser().get(f"/brand/{address}", headers=HOST)
     assert response.headers["Content-Type"].startswith("text/css")
     assert "immutable" in response.headers["Cache-Control"]
     assert "--brand: light-dark(#7a1f5c, #" in response.content.decode()
     assert Browser().get(f"/brand/{address}").status_code == 404
-    old = Browser().get("/brand/0123456789abcdef.css", **HOST)
+    old = Browser().get("/brand/0123456789abcdef.css", headers=HOST)
     assert old.headers["Cache-Control"] == "no-store"
 
 
@@ -62,10 +62,10 @@ def test_a_host_without_a_colour_has_no_stylesheet_of_its_own() -> None:
 def test_its_logo_is_served_as_a_picture_and_nothing_else(fjord: Brand) -> None:
     brands.put_logo(fjord, checked_picture(png(), max_bytes=1000))
     brands.save(brand=fjord, plans=[], by=STAFF)
-    page = Browser().get("/", **HOST).content.decode()
+    page = Browser().get("/", headers=HOST).content.decode()
     address = f"/brand/{fjord.logo_digest}/logo"
     assert f'src="{address}" alt="Fjord Mail"' in page
-    response = Browser().get(address, **HOST)
+    response = Browser().get(address, headers=HOST)
     assert response.headers["Content-Type"] == "image/png"
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
@@ -74,9 +74,9 @@ def test_its_logo_is_served_as_a_picture_and_nothing_else(fjord: Brand) -> None:
 
 
 def test_a_broken_page_keeps_the_brand_without_asking_the_database(fjord: Brand) -> None:
-    Browser().get("/", **HOST)
+    Browser().get("/", headers=HOST)
     Brand.objects.all().delete()
-    request = RequestFactory().get("/", **HOST)
+    request = RequestFactory().get("/", headers=HOST)
     assert "Fjord Mail" in text_of(broken(request))
 
 
