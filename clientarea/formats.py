@@ -7,7 +7,9 @@ from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format, time_format
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy
+
+from provisioning import money
 
 KILOBYTE, MEGABYTE, GIGABYTE = 1024, 1024**2, 1024**3
 
@@ -47,8 +49,8 @@ def moment_text(moment: datetime) -> str:
 
 
 def money_text(amount: Decimal, currency_code: str) -> str:
-    """`24.50 USD`: the code, because a sign such as $ belongs to several currencies."""
-    return f"{number_format(amount, 2, force_grouping=True)} {currency_code}".strip()
+    """`$24.50` for people who read English, `24,50 $US` for those who read French."""
+    return money.money_text(amount, currency_code, get_language() or "")
 
 
 # WHMCS's billing cycles; one that costs nothing regularly has no words.

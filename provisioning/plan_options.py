@@ -8,15 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 
 from provisioning.errors import InvalidPlanOption
 
 
 @dataclass(frozen=True)
 class PlanOptions:
-    """Options in our words. A count of 0 is unlimited; `outbound_ip` '' is the server's default."""
+    """Options in our words. A count of 0 is unlimited; `outbound_ip` '' is the server's default.
+
+    Prices are a month's, a mailbox's, in WHMCS's default currency; zero is free. `threshold_days`
+    0 charges what is on at the moment of the invoice, without a threshold (D-4).
+    """
 
     tranche_gigabytes: int
+    eas_price: Decimal
+    mapi_price: Decimal
+    combined_price: Decimal
     storage_path: str
     outbound_ip: str
     max_mailbox_count: int
@@ -27,12 +35,16 @@ class PlanOptions:
     password_needs_special: bool
     offers_eas: bool
     offers_mapi: bool
+    threshold_days: int
 
     @classmethod
     def from_texts(cls, texts: Mapping[str, str]) -> PlanOptions:
         """Reads slot number -> text; raises `InvalidPlanOption` naming slot and value."""
         return cls(
             tranche_gigabytes=_whole_number(texts, 1, default=10, minimum=1),
+            eas_price=_price(texts, 2, default="2.00"),
+            mapi_price=_price(texts, 3, default="3.00"),
+            combined_price=_price(texts, 4, default="4.50"),
             storage_path=texts.get("5") or "C:\\SmarterMail\\Domains\\",
             outbound_ip=_outbound_ip(texts.get("6", "default")),
             max_mailbox_count=_whole_number(texts, 7, default=0, minimum=0),
@@ -43,6 +55,7 @@ class PlanOptions:
             password_needs_special=texts.get("12", "on") == "on",
             offers_eas=texts.get("14", "on") == "on",
             offers_mapi=texts.get("15", "on") == "on",
+            threshold_days=_days(texts, 16, default="1"),
         )
 
     def domain_path(self, domain_name: str) -> str:
@@ -66,6 +79,27 @@ def _whole_number(texts: Mapping[str, str], slot: int, *, default: int, minimum:
             f"option {slot}: {number} is below {minimum}", slot=slot, value=text
         )
     return number
+
+
+def _number(texts: Mapping[str, str], slot: int, default: str) -> Decimal:
+    """A decimal number, its point written as a comma too (AT-A03); blank is zero."""
+    text = texts.get(str(slot), default)
+    try:
+        number = Decimal(text.strip().replace(",", ".") or "0")
+    except InvalidOperation:
+        number = Decimal("nan")
+    if not number.is_finite():
+        raise InvalidPlanOption(f"option {slot}: {text!r} is not a number", slot=slot, value=text)
+    return number
+
+
+def _price(texts: Mapping[str, str], slot: int, *, default: str) -> Decimal:
+    """A negative price is none, as the replaced module has it."""
+    return max(_number(texts, slot, default), Decimal(0))
+
+
+def _days(texts: Mapping[str, str], slot: int, *, default: str) -> int:
+    return max(int(_number(texts, slot, default)), 0)
 
 
 def _outbound_ip(text: str) -> str:

@@ -89,5 +89,5 @@ def cycle(billing_cycle: str) -> str:
 
 @register.filter
 def money(amount: Decimal, currency_code: str) -> str:
-    """`24.50 USD`."""
+    """`$24.50`."""
     return formats.money_text(amount, currency_code)

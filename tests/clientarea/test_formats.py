@@ -54,7 +54,7 @@ def test_an_older_moment_carries_its_day() -> None:
 
 
 def test_money_names_its_currency() -> None:
-    assert money_text(Decimal("1234.5"), "USD") == "1,234.50 USD"
+    assert money_text(Decimal("1234.5"), "USD") == "$1,234.50"
     assert money_text(Decimal("1234.5"), "") == "1,234.50"
 
 

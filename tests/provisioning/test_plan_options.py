@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from provisioning.errors import InvalidPlanOption
@@ -29,6 +31,29 @@ def test_at_a02_a_tranche_must_be_a_whole_number_of_one_or_more(text: str) -> No
     with pytest.raises(InvalidPlanOption) as refusal:
         PlanOptions.from_texts({"1": text})
     assert refusal.value.arguments == {"slot": 1, "value": text}
+
+
+def test_at_a03_a_price_may_be_written_with_a_comma() -> None:
+    assert PlanOptions.from_texts({"2": "2,50"}).eas_price == Decimal("2.50")
+
+
+@pytest.mark.parametrize("text", ["2.50x", "abc", "nan", "1,2,3"])
+def test_at_a03_a_price_that_is_no_number_is_refused(text: str) -> None:
+    with pytest.raises(InvalidPlanOption) as refusal:
+        PlanOptions.from_texts({"2": text})
+    assert refusal.value.arguments == {"slot": 2, "value": text}
+
+
+def test_prices_that_are_blank_or_negative_are_none() -> None:
+    options = PlanOptions.from_texts({"2": "", "3": "-1", "4": "0"})
+    assert not any([options.eas_price, options.mapi_price, options.combined_price])
+
+
+@pytest.mark.parametrize(
+    ("text", "days"), [("1", 1), ("7", 7), ("", 0), ("0", 0), ("0.5", 0), ("-3", 0), ("2.9", 2)]
+)
+def test_the_threshold_is_whole_days_and_below_one_is_none(text: str, days: int) -> None:
+    assert PlanOptions.from_texts({"16": text}).threshold_days == days
 
 
 def test_at_b10_default_is_sent_as_empty_and_an_address_as_it_is() -> None:

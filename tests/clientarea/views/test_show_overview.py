@@ -39,7 +39,7 @@ def test_it_shows_the_figures_with_their_limit_age_and_cost(
     assert "1 of 25" in text
     assert "21.00 GB" in text
     assert "Figures of " in text
-    assert "24.50 USD" in text
+    assert "$24.50" in text
     assert "Next payment on Dec. 1, 2026" in text
 
 
