@@ -10,10 +10,14 @@ GRANT SELECT (id, userid, packageid, server, domain, username, domainstatus, sus
   ON whmcs.tblhosting TO 'mailroom'@'192.0.2.5';
 GRANT SELECT (id, firstname, lastname, companyname, email, language, currency)
   ON whmcs.tblclients TO 'mailroom'@'192.0.2.5';
-GRANT SELECT (id, code) ON whmcs.tblcurrencies TO 'mailroom'@'192.0.2.5';
+GRANT SELECT (id, code, prefix, suffix, format, rate, `default`)
+  ON whmcs.tblcurrencies TO 'mailroom'@'192.0.2.5';
+GRANT SELECT (id, type, currency, relid, msetupfee, qsetupfee, ssetupfee, asetupfee, bsetupfee,
+              tsetupfee, monthly, quarterly, semiannually, annually, biennially, triennially)
+  ON whmcs.tblpricing TO 'mailroom'@'192.0.2.5';
 GRANT SELECT (id, name, hostname, ipaddress, port, secure, type)
   ON whmcs.tblservers TO 'mailroom'@'192.0.2.5';
-GRANT SELECT (id, name, servertype,
+GRANT SELECT (id, name, servertype, paytype, autosetup,
               configoption1, configoption2, configoption3, configoption4, configoption5,
               configoption6, configoption7, configoption8, configoption9, configoption10,
               configoption11, configoption12, configoption13, configoption14, configoption15,

@@ -57,6 +57,13 @@ def calendar_date(value: date | str | None) -> date | None:
     return None if value.startswith("0000-") else date.fromisoformat(value[:10])
 
 
+def billing_cycle(text: str | None) -> str:
+    """WHMCS's cycle without case, blanks and hyphens, because it writes the same one differently:
+    `Semi-Annually` is `semiannually`, `One Time` and `One-Time` are `onetime`.
+    """
+    return (text or "").lower().replace(" ", "").replace("-", "")
+
+
 def language_code(name: str | None) -> str:
     """WHMCS's language name as a code of ours; "" for a language that we do not speak."""
     return LANGUAGE_CODES.get((name or "").strip().lower(), "")

@@ -10,6 +10,7 @@ from provisioning.actors import Actor
 from provisioning.models import (
     Brand,
     Client,
+    Currency,
     Mailbox,
     MirrorState,
     Plan,
@@ -27,9 +28,17 @@ PASSWORD = "Kite-Harbor7-lemon"
 GIGABYTE = 1024**3
 
 
+def make_currency(code: str = "USD", **values: Any) -> Currency:
+    """The currency with this code, made if there is none yet."""
+    defaults = {"whmcs_currency_id": next(_numbers), "suffix": f" {code}", **values}
+    return Currency.objects.get_or_create(code=code, defaults=defaults)[0]
+
+
 def make_client(**values: Any) -> Client:
     number = next(_numbers)
-    defaults = {"whmcs_client_id": number, "full_name": f"Client {number}", "currency_code": "USD"}
+    defaults: dict[str, Any] = {"whmcs_client_id": number, "full_name": f"Client {number}"}
+    if "currency" not in values:
+        defaults["currency"] = make_currency()
     return Client.objects.create(**{**defaults, **values})
 
 

@@ -48,6 +48,11 @@ def create_tables() -> None:
         connection.close()
 
 
+def _quoted(name: str) -> str:
+    """`default` and `order` are column names of WHMCS's and words of SQL."""
+    return connections["whmcs"].ops.quote_name(name)
+
+
 class WhmcsDatabase:
     """Adds and changes rows; every argument has a default, so a test names only what matters."""
 
@@ -65,20 +70,41 @@ class WhmcsDatabase:
         names = list(rows[0])
         places = ", ".join(["%s"] * len(names))
         self._run(
-            f"INSERT INTO {table} ({', '.join(names)}) VALUES ({places})",
+            f"INSERT INTO {table} ({', '.join(map(_quoted, names))}) VALUES ({places})",
             [[row[name] for name in names] for row in rows],
         )
 
     def change(self, table: str, row_id: int, **columns: Any) -> None:
         """What WHMCS's staff or its cron would change."""
-        changes = ", ".join(f"{name} = %s" for name in columns)
+        changes = ", ".join(f"{_quoted(name)} = %s" for name in columns)
         self._run(f"UPDATE {table} SET {changes} WHERE id = %s", [[*columns.values(), row_id]])
 
     def remove(self, table: str, row_id: int) -> None:
         self._run(f"DELETE FROM {table} WHERE id = %s", [[row_id]])
 
     def currency(self, **columns: Any) -> int:
-        return self.add("tblcurrencies", **{"id": 1, "code": "USD", **columns})
+        defaults = {
+            "id": 1,
+            "code": "USD",
+            "prefix": "$",
+            "suffix": " USD",
+            "format": 1,
+            "rate": "1.00000",
+            "default": 1,
+        }
+        return self.add("tblcurrencies", **{**defaults, **columns})
+
+    def price(self, whmcs_product_id: int, **columns: Any) -> int:
+        """Of a product, in the first currency; only the cycles that are named are offered."""
+        cycles = ("monthly", "quarterly", "semiannually", "annually", "biennially", "triennially")
+        defaults = {
+            "type": "product",
+            "currency": 1,
+            "relid": whmcs_product_id,
+            **dict.fromkeys([f"{cycle[0]}setupfee" for cycle in cycles], "0.00"),
+            **dict.fromkeys(cycles, "-1.00"),
+        }
+        return self.add("tblpricing", **{**defaults, **columns})
 
     def client(self, **columns: Any) -> int:
         defaults = {
@@ -106,7 +132,15 @@ class WhmcsDatabase:
         texts = {**dict.fromkeys(range(1, 24), ""), **OPTIONS, **(options or {})}
         settings = {f"configoption{slot}": text for slot, text in texts.items()}
         return self.add(
-            "tblproducts", **{"name": "Mail", "servertype": "smartermail", **settings, **columns}
+            "tblproducts",
+            **{
+                "name": "Mail",
+                "servertype": "smartermail",
+                "paytype": "recurring",
+                "autosetup": "",
+                **settings,
+                **columns,
+            },
         )
 
     def service(self, **columns: Any) -> int:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from provisioning import whmcs_values
 from provisioning.actions.locking import lock_service
 from provisioning.actions.takeover import SyncReport, Values, locked, write
+from provisioning.actions.whmcs_catalogue import Catalogue
 from provisioning.actors import Actor
 from provisioning.audit import record
 from provisioning.models import (
     ON_PLATFORM,
     UNFINISHED,
     Client,
+    Currency,
     Operation,
     Plan,
     Server,
@@ -38,14 +39,6 @@ FIRST_STATUS = {
 NEEDED = {"client_id", "plan_id", "domain_name"}
 
 
-@dataclass(frozen=True)
-class Catalogue:
-    """Our servers and plans by their WHMCS ids."""
-
-    servers: Mapping[int, Server]
-    plans: Mapping[int, Plan]
-
-
 def take_page(rows: Sequence[WhmcsService], catalogue: Catalogue) -> SyncReport:
     """Writes what differs. WHMCS is asked before the transaction, so that no lock waits for it."""
     return _write_page(rows, reader.clients({row.whmcs_client_id for row in rows}), catalogue)
@@ -56,7 +49,7 @@ def _write_page(
     rows: Sequence[WhmcsService], whmcs_clients: Sequence[WhmcsClient], catalogue: Catalogue
 ) -> SyncReport:
     report = SyncReport()
-    clients = _take_clients(whmcs_clients, report)
+    clients = _take_clients(whmcs_clients, catalogue.currencies, report)
     known = locked(Service, "whmcs_service_id", [row.whmcs_service_id for row in rows])
     busy = set(
         Operation.objects.filter(
@@ -89,21 +82,24 @@ def place(*, service: Service, server: Server, by: Actor) -> None:
     record(by, locked_service, "server_assigned", server.name)
 
 
-def _take_clients(wanted: Iterable[WhmcsClient], report: SyncReport) -> dict[int, Client]:
-    wishes = {client.whmcs_client_id: _client_values(client) for client in wanted}
+def _take_clients(
+    wanted: Iterable[WhmcsClient], currencies: Mapping[int, Currency], report: SyncReport
+) -> dict[int, Client]:
+    wishes = {client.whmcs_client_id: _client_values(client, currencies) for client in wanted}
     known = locked(Client, "whmcs_client_id", wishes)
     write(Client, "whmcs_client_id", known, wishes, report)
     # Rows just created have no key of ours yet.
     return known if len(known) == len(wishes) else locked(Client, "whmcs_client_id", wishes)
 
 
-def _client_values(client: WhmcsClient) -> Values:
+def _client_values(client: WhmcsClient, currencies: Mapping[int, Currency]) -> Values:
+    currency = currencies.get(client.whmcs_currency_id)
     return {
         "full_name": client.full_name,
         "company_name": client.company_name,
         "email": client.email,
         "language_code": client.language_code,
-        "currency_code": client.currency_code,
+        "currency_id": currency.pk if currency else None,
     }
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -10,10 +12,12 @@ from provisioning.admin.common import ReadOnlyAdmin, apply_to_each, staff_actor
 from provisioning.models import (
     Alias,
     Client,
+    Currency,
     DistributionList,
     DomainAlias,
     Mailbox,
     Plan,
+    PlanPrice,
     Service,
     UsageReading,
 )
@@ -25,10 +29,30 @@ class ClientAdmin(ReadOnlyAdmin):
     search_fields = ["full_name", "company_name", "email"]
 
 
+@admin.register(Currency)
+class CurrencyAdmin(ReadOnlyAdmin):
+    list_display = ["code", "prefix", "suffix", "number_format", "rate", "is_default"]
+
+
+class PlanPriceInline(admin.TabularInline[Any, Any]):
+    model = PlanPrice
+    fields = ["currency", "cycle", "amount", "set_up_amount"]
+    readonly_fields = fields
+    can_delete = False
+    extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("currency")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 @admin.register(Plan)
 class PlanAdmin(ReadOnlyAdmin):
-    list_display = ["name", "platform", "whmcs_product_id"]
-    list_filter = ["platform"]
+    list_display = ["name", "platform", "set_up", "whmcs_product_id"]
+    list_filter = ["platform", "set_up"]
+    inlines = [PlanPriceInline]
 
 
 @admin.register(Service)

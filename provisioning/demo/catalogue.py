@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -10,7 +11,14 @@ from django.db import models
 
 from provisioning.models import Platform
 from provisioning.simulators import polarismail, smartermail
-from provisioning.whmcsdb.models import ClientRow, CurrencyRow, ProductRow, ServerRow, ServiceRow
+from provisioning.whmcsdb.models import (
+    ClientRow,
+    CurrencyRow,
+    PricingRow,
+    ProductRow,
+    ServerRow,
+    ServiceRow,
+)
 
 
 @dataclass(frozen=True)
@@ -32,6 +40,8 @@ POLARISMAIL = DemoServer(
     2, "polaris", Platform.POLARISMAIL, polarismail.ADMIN_USERNAME, polarismail.ADMIN_PASSWORD, 1
 )
 SERVERS = (SMARTERMAIL, POLARISMAIL)
+CYCLE_COLUMNS = ("monthly", "quarterly", "semiannually", "annually", "biennially", "triennially")
+NOT_OFFERED = Decimal(-1)
 
 OPTION_TEXTS = {
     1: "10",
@@ -85,14 +95,25 @@ SERVICES = (
 def whmcs_rows(simulator_port: int, today: date) -> list[models.Model]:
     """The rows of WHMCS's tables, grouped by table."""
     return [
-        CurrencyRow(whmcs_currency_id=1, code="USD"),
+        _currency(1, "USD", prefix="$", suffix=" USD", number_format=2, rate="1.00000"),
+        _currency(2, "EUR", prefix="", suffix=" €", number_format=3, rate="0.91000"),
         _client(11, "Anna", "Berg", "Harbour Bakery", "anna@harbour-bakery.test"),
         _client(12, "Louis", "Martin", "Northwind Logistics", "louis@northwind-logistics.test"),
         *(_server(server, simulator_port) for server in SERVERS),
         _product(1, "Business mail 25", max_mailbox_count=25),
         _product(2, "Starter mail 5", max_mailbox_count=5),
         _product(3, "Company mail, unlimited", max_mailbox_count=0),
-        ProductRow(whmcs_product_id=4, name="Cloud mail", module_name=Platform.POLARISMAIL),
+        ProductRow(
+            whmcs_product_id=4,
+            name="Cloud mail",
+            module_name=Platform.POLARISMAIL,
+            paytype="recurring",
+            autosetup="payment",
+        ),
+        *_prices(1, usd="6.00", eur="5.50"),
+        *_prices(2, usd="6.00", eur="5.50"),
+        *_prices(3, usd="6.00", eur="5.50"),
+        *_prices(4, usd="9.00", eur="8.20"),
         *(_service(service, today) for service in SERVICES),
     ]
 
@@ -109,6 +130,34 @@ def _server(server: DemoServer, first_port: int) -> ServerRow:
     )
 
 
+def _currency(
+    number: int, code: str, *, prefix: str, suffix: str, number_format: int, rate: str
+) -> CurrencyRow:
+    return CurrencyRow(
+        whmcs_currency_id=number,
+        code=code,
+        prefix=prefix,
+        suffix=suffix,
+        number_format=number_format,
+        rate=Decimal(rate),
+        is_default=int(number == 1),
+    )
+
+
+def _prices(whmcs_product_id: int, *, usd: str, eur: str) -> Iterator[PricingRow]:
+    """Monthly, and a year for the price of eleven months."""
+    for whmcs_currency_id, monthly in ((1, Decimal(usd)), (2, Decimal(eur))):
+        yield PricingRow(
+            kind="product",
+            whmcs_currency_id=whmcs_currency_id,
+            whmcs_related_id=whmcs_product_id,
+            **{f"{cycle[0]}setupfee": Decimal(0) for cycle in CYCLE_COLUMNS},
+            **dict.fromkeys(CYCLE_COLUMNS[1:3] + CYCLE_COLUMNS[4:], NOT_OFFERED),
+            monthly=monthly,
+            annually=monthly * 11,
+        )
+
+
 def _client(number: int, first: str, last: str, company: str, email: str) -> ClientRow:
     return ClientRow(
         whmcs_client_id=number,
@@ -117,14 +166,21 @@ def _client(number: int, first: str, last: str, company: str, email: str) -> Cli
         companyname=company,
         email=email,
         language="english",
-        currency_id=1,
+        whmcs_currency_id=1,
     )
 
 
 def _product(number: int, name: str, *, max_mailbox_count: int) -> ProductRow:
     texts = {**OPTION_TEXTS, 7: str(max_mailbox_count)}
     options = {f"configoption{slot}": texts.get(slot, "") for slot in range(1, 24)}
-    return ProductRow(whmcs_product_id=number, name=name, module_name="smartermail", **options)
+    return ProductRow(
+        whmcs_product_id=number,
+        name=name,
+        module_name="smartermail",
+        paytype="recurring",
+        autosetup="payment",
+        **options,
+    )
 
 
 def _service(service: DemoService, today: date) -> ServiceRow:

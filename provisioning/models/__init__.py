@@ -5,6 +5,7 @@ from provisioning.models.audit_event import ActorKind, AuditEvent
 from provisioning.models.brand import Brand
 from provisioning.models.bridge_nonce import BridgeNonce
 from provisioning.models.client import Client
+from provisioning.models.currency import Currency, NumberFormat
 from provisioning.models.distribution_list import DistributionList, PostingRule
 from provisioning.models.domain_alias import DomainAlias
 from provisioning.models.mailbox import Mailbox, MailboxKind
@@ -20,7 +21,8 @@ from provisioning.models.operation import (
     OperationKind,
     OperationStatus,
 )
-from provisioning.models.plan import Plan, Platform
+from provisioning.models.plan import Plan, Platform, SetUp
+from provisioning.models.plan_price import BillingCycle, PlanPrice
 from provisioning.models.server import BackendToken, PauseReason, Server
 from provisioning.models.service import ON_PLATFORM, Ownership, Service, ServiceStatus
 from provisioning.models.sso_token import SsoToken
@@ -39,8 +41,10 @@ __all__ = [
     "AuditEvent",
     "BackendToken",
     "Brand",
+    "BillingCycle",
     "BridgeNonce",
     "Client",
+    "Currency",
     "DistributionList",
     "DomainAlias",
     "Mailbox",
@@ -48,18 +52,21 @@ __all__ = [
     "MirrorState",
     "MirroredRow",
     "ObjectKind",
+    "NumberFormat",
     "Operation",
     "OperationKind",
     "OperationStatus",
     "Ownership",
     "PauseReason",
     "Plan",
+    "PlanPrice",
     "Platform",
     "PostingRule",
     "ReadingSource",
     "Server",
     "Service",
     "ServiceStatus",
+    "SetUp",
     "SsoToken",
     "StaffAlert",
     "UsageReading",

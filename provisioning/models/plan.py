@@ -15,6 +15,15 @@ class Platform(models.TextChoices):
     POLARISMAIL = "polarismail", "PolarisMail"
 
 
+class SetUp(models.TextChoices):
+    """When WHMCS has a service of the product set up; the value is WHMCS's own text."""
+
+    NEVER = "", _("By hand only")
+    ACCEPTED = "on", _("When staff accept the order")
+    PAID = "payment", _("When the first payment arrives")
+    ORDERED = "order", _("At once when ordered")
+
+
 class Plan(models.Model):
     """What is sold: our copy of a WHMCS product with its 23 options in their slots."""
 
@@ -27,6 +36,7 @@ class Plan(models.Model):
     brand = models.ForeignKey(
         Brand, on_delete=models.SET_NULL, null=True, blank=True, verbose_name=_("brand")
     )
+    set_up = models.CharField(max_length=16, choices=SetUp.choices, default=SetUp.NEVER, blank=True)
 
     def __str__(self) -> str:
         return self.name

@@ -6,6 +6,8 @@ from django.db.models import QuerySet
 
 from provisioning.models import Service, ServiceStatus
 
+LINKS = ("client__currency", "plan", "server")
+
 
 def services_of(whmcs_client_id: int) -> list[Service]:
     """What the client has, terminated services left out, by domain."""
@@ -23,10 +25,10 @@ def service_of(whmcs_client_id: int, whmcs_service_id: int) -> Service | None:
 
 def known_service(whmcs_service_id: int) -> Service | None:
     """Any service of ours, terminated ones too: for WHMCS and staff, never for a customer."""
-    rows = Service.objects.select_related("client", "plan", "server").defer("server__password")
+    rows = Service.objects.select_related(*LINKS).defer("server__password")
     return rows.filter(whmcs_service_id=whmcs_service_id).first()
 
 
 def _live() -> QuerySet[Service]:
-    rows = Service.objects.select_related("client", "plan", "server").defer("server__password")
+    rows = Service.objects.select_related(*LINKS).defer("server__password")
     return rows.exclude(status=ServiceStatus.TERMINATED)

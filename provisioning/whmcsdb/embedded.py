@@ -12,13 +12,21 @@ from itertools import groupby
 from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from provisioning.whmcsdb.models import ClientRow, CurrencyRow, ProductRow, ServerRow, ServiceRow
+from provisioning.whmcsdb.models import (
+    ClientRow,
+    CurrencyRow,
+    PricingRow,
+    ProductRow,
+    ServerRow,
+    ServiceRow,
+)
 
 TABLES: tuple[type[models.Model], ...] = (
     CurrencyRow,
     ClientRow,
     ServerRow,
     ProductRow,
+    PricingRow,
     ServiceRow,
 )
 

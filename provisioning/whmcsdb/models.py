@@ -41,10 +41,40 @@ class WhmcsDateField(TextColumn):
 class CurrencyRow(models.Model):
     whmcs_currency_id = models.IntegerField(primary_key=True, db_column="id")
     code = models.TextField()
+    prefix = models.TextField()
+    suffix = models.TextField()
+    number_format = models.IntegerField(db_column="format")
+    rate = models.DecimalField(max_digits=10, decimal_places=5)
+    is_default = models.IntegerField(db_column="default")
 
     class Meta:
         managed = False
         db_table = "tblcurrencies"
+
+
+class PricingRow(models.Model):
+    """Prices of one thing in one currency; -1 is "not offered so"."""
+
+    whmcs_pricing_id = models.IntegerField(primary_key=True, db_column="id")
+    kind = models.CharField(max_length=16, db_column="type")
+    whmcs_currency_id = models.IntegerField(db_column="currency")
+    whmcs_related_id = models.IntegerField(db_column="relid")
+    msetupfee = models.DecimalField(max_digits=16, decimal_places=2)
+    qsetupfee = models.DecimalField(max_digits=16, decimal_places=2)
+    ssetupfee = models.DecimalField(max_digits=16, decimal_places=2)
+    asetupfee = models.DecimalField(max_digits=16, decimal_places=2)
+    bsetupfee = models.DecimalField(max_digits=16, decimal_places=2)
+    tsetupfee = models.DecimalField(max_digits=16, decimal_places=2)
+    monthly = models.DecimalField(max_digits=16, decimal_places=2)
+    quarterly = models.DecimalField(max_digits=16, decimal_places=2)
+    semiannually = models.DecimalField(max_digits=16, decimal_places=2)
+    annually = models.DecimalField(max_digits=16, decimal_places=2)
+    biennially = models.DecimalField(max_digits=16, decimal_places=2)
+    triennially = models.DecimalField(max_digits=16, decimal_places=2)
+
+    class Meta:
+        managed = False
+        db_table = "tblpricing"
 
 
 class ClientRow(models.Model):
@@ -54,14 +84,7 @@ class ClientRow(models.Model):
     companyname = models.TextField()
     email = models.TextField()
     language = models.TextField()
-    # Nullable for the ORM only: the join must be an outer one, for clients of a deleted currency.
-    currency = models.ForeignKey(
-        CurrencyRow,
-        on_delete=models.DO_NOTHING,
-        db_column="currency",
-        db_constraint=False,
-        null=True,
-    )
+    whmcs_currency_id = models.IntegerField(db_column="currency")
 
     class Meta:
         managed = False
@@ -105,6 +128,8 @@ class ProductRow(models.Model):
     whmcs_product_id = models.IntegerField(primary_key=True, db_column="id")
     name = models.TextField()
     module_name = models.TextField(db_column="servertype")
+    paytype = models.TextField()
+    autosetup = models.TextField()
     configoption1 = models.TextField()
     configoption2 = models.TextField()
     configoption3 = models.TextField()

@@ -7,7 +7,8 @@ columns and most of WHMCS's other columns have no index (whmcs.md 5.7, 6). Every
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import html
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -18,24 +19,63 @@ from django.db import DatabaseError
 
 from provisioning.errors import WhmcsUnavailable
 from provisioning.whmcs_values import language_code, option_texts, plain_text
-from provisioning.whmcsdb.models import ClientRow, ProductRow, ServerRow, ServiceRow
+from provisioning.whmcsdb.models import (
+    ClientRow,
+    CurrencyRow,
+    PricingRow,
+    ProductRow,
+    ServerRow,
+    ServiceRow,
+)
 
 PAGE_SIZE = 1000
 OPTION_COUNT = 23
+CYCLE_COLUMNS = {
+    "monthly": ("monthly", "msetupfee"),
+    "quarterly": ("quarterly", "qsetupfee"),
+    "semiannually": ("semiannually", "ssetupfee"),
+    "annually": ("annually", "asetupfee"),
+    "biennially": ("biennially", "bsetupfee"),
+    "triennially": ("triennially", "tsetupfee"),
+}
 # No account is left on a server for these, or ever was.
 CLOSED_STATUSES = ("Terminated", "Cancelled", "Fraud")
 
 
 @dataclass(frozen=True)
 class WhmcsClient:
-    """Who pays. `language_code` and `currency_code` are "" when unknown."""
+    """Who pays. `language_code` "" when unknown; the currency may be a deleted one."""
 
     whmcs_client_id: int
     full_name: str
     company_name: str
     email: str
     language_code: str
-    currency_code: str
+    whmcs_currency_id: int
+
+
+@dataclass(frozen=True)
+class WhmcsCurrency:
+    """`number_format` is WHMCS's number, 1 to 4; `rate` is against the default currency."""
+
+    whmcs_currency_id: int
+    code: str
+    prefix: str
+    suffix: str
+    number_format: int
+    rate: Decimal
+    is_default: bool
+
+
+@dataclass(frozen=True)
+class WhmcsPrice:
+    """What a product costs a period of its cycle (`whmcs_values.billing_cycle`)."""
+
+    whmcs_product_id: int
+    whmcs_currency_id: int
+    cycle: str
+    amount: Decimal
+    set_up_amount: Decimal
 
 
 @dataclass(frozen=True)
@@ -52,12 +92,17 @@ class WhmcsServer:
 
 @dataclass(frozen=True)
 class WhmcsProduct:
-    """What is sold. `option_texts`: slot number -> text; empty when it was never configured."""
+    """What is sold. `option_texts`: slot number -> text; empty when it was never configured.
+
+    `pay_type` is free, onetime or recurring; `set_up` is WHMCS's word for when it is set up.
+    """
 
     whmcs_product_id: int
     module_name: str
     name: str
     option_texts: dict[str, str]
+    pay_type: str
+    set_up: str
 
 
 @dataclass(frozen=True)
@@ -108,6 +153,8 @@ def products(module_names: Collection[str]) -> list[WhmcsProduct]:
             module_name=row.module_name,
             name=plain_text(row.name),
             option_texts=_option_texts(row),
+            pay_type=row.paytype,
+            set_up=row.autosetup,
         )
         for row in rows
     ]
@@ -116,6 +163,48 @@ def products(module_names: Collection[str]) -> list[WhmcsProduct]:
 def _option_texts(row: ProductRow) -> dict[str, str]:
     slots = range(1, OPTION_COUNT + 1)
     return option_texts({str(slot): getattr(row, f"configoption{slot}") for slot in slots})
+
+
+def currencies() -> list[WhmcsCurrency]:
+    """All currencies."""
+    with _asking():
+        rows = list(CurrencyRow.objects.all())
+    return [
+        WhmcsCurrency(
+            whmcs_currency_id=row.whmcs_currency_id,
+            code=plain_text(row.code).upper(),
+            # Blanks count here: "24.50" and " USD".
+            prefix=html.unescape(row.prefix),
+            suffix=html.unescape(row.suffix),
+            number_format=row.number_format,
+            rate=row.rate,
+            is_default=bool(row.is_default),
+        )
+        for row in rows
+    ]
+
+
+def prices(products: Iterable[WhmcsProduct]) -> list[WhmcsPrice]:
+    """What these products cost, in every currency and cycle that they are offered in."""
+    sold = {product.whmcs_product_id: product for product in products}
+    with _asking():
+        rows = list(PricingRow.objects.filter(kind="product", whmcs_related_id__in=sold))
+    return [price for row in rows for price in _prices(row, sold[row.whmcs_related_id].pay_type)]
+
+
+def _prices(row: PricingRow, pay_type: str) -> Iterator[WhmcsPrice]:
+    """A product that is paid once keeps its price in the monthly column; a free one has none."""
+    columns = {"recurring": CYCLE_COLUMNS, "onetime": {"onetime": ("monthly", "msetupfee")}}
+    for cycle, (amount_column, set_up_column) in columns.get(pay_type, {}).items():
+        amount, set_up_amount = getattr(row, amount_column), getattr(row, set_up_column)
+        if amount >= 0:
+            yield WhmcsPrice(
+                row.whmcs_related_id,
+                row.whmcs_currency_id,
+                cycle,
+                amount,
+                max(set_up_amount, Decimal(0)),
+            )
 
 
 def service_pages(
@@ -166,13 +255,9 @@ def _service(row: ServiceRow) -> WhmcsService:
 
 
 def clients(whmcs_client_ids: Collection[int]) -> list[WhmcsClient]:
-    """These clients, at most a page of them, with their currency in the same query."""
+    """These clients, at most a page of them."""
     with _asking():
-        rows = list(
-            ClientRow.objects.filter(whmcs_client_id__in=whmcs_client_ids).select_related(
-                "currency"
-            )
-        )
+        rows = list(ClientRow.objects.filter(whmcs_client_id__in=whmcs_client_ids))
     return [
         WhmcsClient(
             whmcs_client_id=row.whmcs_client_id,
@@ -180,7 +265,7 @@ def clients(whmcs_client_ids: Collection[int]) -> list[WhmcsClient]:
             company_name=plain_text(row.companyname),
             email=plain_text(row.email),
             language_code=language_code(row.language),
-            currency_code=row.currency.code if row.currency else "",
+            whmcs_currency_id=row.whmcs_currency_id,
         )
         for row in rows
     ]

@@ -8,6 +8,15 @@ from django.core.management.base import BaseCommand, CommandError
 from provisioning.actions import whmcs_sync
 from provisioning.errors import WhmcsUnavailable
 
+NOUNS = {
+    "Server": "servers",
+    "Currency": "currencies",
+    "Plan": "plans",
+    "PlanPrice": "prices",
+    "Client": "clients",
+    "Service": "services",
+}
+
 
 class Command(BaseCommand):
     help = "Takes over servers, products, clients and services from WHMCS's database."
@@ -26,7 +35,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         for problem in report.problems:
             self.stderr.write(self.style.WARNING(problem))
-        for noun in ("Server", "Plan", "Client", "Service"):
-            created, changed = report.created[noun], report.changed[noun]
-            self.stdout.write(f"{noun.lower()}s: {created} created, {changed} changed")
+        for model, nouns in NOUNS.items():
+            created, changed = report.created[model], report.changed[model]
+            self.stdout.write(f"{nouns}: {created} created, {changed} changed")
         self.stdout.write(f"{len(report.problems)} to look at")

@@ -26,8 +26,6 @@ def update(service: Service, **values: object) -> None:
 def test_it_shows_the_figures_with_their_limit_age_and_cost(
     alice: Browser, service: Service, bob: Mailbox
 ) -> None:
-    service.client.currency_code = "USD"
-    service.client.save()
     update(
         service,
         used_bytes=21 * GIGABYTE,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from decimal import Decimal
 
 import pytest
 from django.db import connections
@@ -13,11 +14,14 @@ from provisioning.actions.takeover import SyncReport
 from provisioning.models import (
     AuditEvent,
     BackendToken,
+    BillingCycle,
     Client,
     PauseReason,
     Plan,
+    PlanPrice,
     Server,
     Service,
+    SetUp,
 )
 from tests.factories import make_server
 from tests.whmcs import WhmcsDatabase
@@ -62,6 +66,40 @@ class TestPlans:
         whmcs.product(options=dict.fromkeys(range(1, 24), ""))
         sync()
         assert Plan.objects.get().options.deletes_files
+
+
+class TestPrices:
+    def test_are_taken_over_a_currency_and_a_cycle(self, whmcs: WhmcsDatabase) -> None:
+        number = whmcs.product(autosetup="payment")
+        whmcs.currency(id=2, code="EUR", prefix="€", suffix="", format=3, default=0)
+        whmcs.price(number, monthly="6.00", annually="60.00", asetupfee="5.00")
+        whmcs.price(number, currency=2, monthly="5.50")
+        assert sync().created["PlanPrice"] == 3
+        plan = Plan.objects.get()
+        assert plan.set_up == SetUp.PAID
+        prices = plan.prices.select_related("currency")
+        assert {
+            (row.currency.code, row.cycle, str(row.amount), str(row.set_up_amount))
+            for row in prices
+        } == {
+            ("USD", "monthly", "6.00", "0.00"),
+            ("USD", "annually", "60.00", "5.00"),
+            ("EUR", "monthly", "5.50", "0.00"),
+        }
+
+    def test_follow_what_whmcs_changes_and_withdraws(self, whmcs: WhmcsDatabase) -> None:
+        number = whmcs.price(whmcs.product(), monthly="6.00", annually="60.00")
+        sync()
+        whmcs.change("tblpricing", number, monthly="7.00", annually="-1.00")
+        assert sync().changed["PlanPrice"] == 2
+        [price] = PlanPrice.objects.all()
+        assert (price.cycle, price.amount) == (BillingCycle.MONTHLY, Decimal("7.00"))
+        assert not +sync().changed
+
+    def test_in_a_deleted_currency_are_left_out(self, whmcs: WhmcsDatabase) -> None:
+        whmcs.price(whmcs.product(), currency=99, monthly="6.00")
+        sync()
+        assert not PlanPrice.objects.exists()
 
 
 class TestServers:
@@ -110,7 +148,13 @@ class TestRunningItAgain:
         whmcs.service()
         whmcs.service(domain="other.test", domainstatus="Suspended")
         first = sync(full=True)
-        assert first.created == {"Server": 2, "Plan": 2, "Client": 2, "Service": 2}
+        assert +first.created == {
+            "Server": 2,
+            "Currency": 1,
+            "Plan": 2,
+            "Client": 2,
+            "Service": 2,
+        }
         with CaptureQueriesContext(connections["default"]) as queries:
             second = sync(full=True)
         assert not +second.created
@@ -161,17 +205,19 @@ class TestThreeThousandServices:
     def test_are_compared_with_two_queries_a_page_in_whmcs(self, sold: WhmcsDatabase) -> None:
         report, theirs, _ = self.counted()
         assert report.created["Service"] == 3000
-        # Servers, products, three pages of services and clients, and the empty page that ends.
-        assert theirs == 2 + 3 * 2 + 1
+        # Servers, currencies, products, prices, three pages of services and clients, and the empty
+        # page that ends.
+        assert theirs == 4 + 3 * 2 + 1
         assert report.problems == []
 
     def test_unchanged_ones_cost_three_queries_a_page_here(self, sold: WhmcsDatabase) -> None:
         sync()
         report, theirs, ours = self.counted()
         assert not +report.changed
-        assert theirs == 9
-        # Servers, plans twice, services that are open here; then clients and services a page.
-        assert ours == 4 + 3 * 3
+        assert theirs == 11
+        # Servers, currencies and plans twice, prices, services that are open here; then clients,
+        # services and operations a page.
+        assert ours == 7 + 3 * 3
 
     def test_changed_ones_are_written_in_bulk(self, sold: WhmcsDatabase) -> None:
         sync()
@@ -181,7 +227,7 @@ class TestThreeThousandServices:
         assert report.changed["Service"] == 3000
         if connections["default"].vendor == "mysql":
             # 500 rows a statement; SQLite takes fewer values in one.
-            assert ours == 4 + 3 * (3 + 2)
+            assert ours == 7 + 3 * (3 + 2)
 
     def test_that_vanish_are_looked_for_a_page_at_a_time(self, sold: WhmcsDatabase) -> None:
         sync()
@@ -189,7 +235,7 @@ class TestThreeThousandServices:
             cursor.execute("DELETE FROM tblhosting")
         report, theirs, _ = self.counted()
         assert len(report.problems) == 3000
-        assert theirs == 2 + 1 + 3
+        assert theirs == 4 + 1 + 3
         assert Client.objects.count() == 3000
 
 

@@ -23,7 +23,9 @@ class TestSyncWhmcs:
         output, errors = run()
         assert output.splitlines() == [
             "servers: 1 created, 0 changed",
+            "currencies: 1 created, 0 changed",
             "plans: 1 created, 0 changed",
+            "prices: 0 created, 0 changed",
             "clients: 1 created, 0 changed",
             "services: 1 created, 0 changed",
             "0 to look at",

@@ -54,8 +54,16 @@ def test_what_is_inserted_is_what_the_reader_reads(file_database: BaseDatabaseWr
     client = {"firstname": "Alice", "lastname": "", "companyname": "", "email": "", "language": ""}
     embedded.insert(
         [
-            CurrencyRow(whmcs_currency_id=1, code="CHF"),
-            ClientRow(whmcs_client_id=7, currency_id=1, **client),
+            CurrencyRow(
+                whmcs_currency_id=1,
+                code="CHF",
+                prefix="",
+                suffix=" CHF",
+                number_format=1,
+                rate=1,
+                is_default=1,
+            ),
+            ClientRow(whmcs_client_id=7, whmcs_currency_id=1, **client),
             SERVICE,
         ]
     )
@@ -63,7 +71,8 @@ def test_what_is_inserted_is_what_the_reader_reads(file_database: BaseDatabaseWr
     assert service.domain_text == "client.test"
     assert (service.registered_on, service.next_due_on) == (date(2026, 1, 15), None)
     assert service.amount == Decimal("6.00")
-    assert reader.clients([7])[0].currency_code == "CHF"
+    assert reader.clients([7])[0].whmcs_currency_id == 1
+    assert reader.currencies()[0].code == "CHF"
 
 
 def test_creating_the_tables_again_keeps_the_rows(file_database: BaseDatabaseWrapper) -> None:

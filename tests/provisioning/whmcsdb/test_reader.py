@@ -130,18 +130,49 @@ class TestServicePages:
 
 
 class TestClients:
-    def test_reads_one_with_its_currency_in_one_query(self, whmcs: WhmcsDatabase) -> None:
+    def test_reads_one_in_one_query(self, whmcs: WhmcsDatabase) -> None:
         number = whmcs.client(companyname="Smith &amp; Sons", language="french")
         with CaptureQueriesContext(connections["whmcs"]) as queries:
             [client] = reader.clients([number])
         assert client == reader.WhmcsClient(
-            number, "Alice Owner", "Smith & Sons", "alice@client.test", "fr", "USD"
+            number, "Alice Owner", "Smith & Sons", "alice@client.test", "fr", 1
         )
         assert len(queries) == 1
 
-    def test_a_missing_currency_is_blank(self, whmcs: WhmcsDatabase) -> None:
-        number = whmcs.client(currency=99)
-        assert reader.clients([number])[0].currency_code == ""
+
+class TestPrices:
+    def priced(self, whmcs: WhmcsDatabase, pay_type: str, **columns: str) -> list[tuple[str, ...]]:
+        whmcs.price(whmcs.product(paytype=pay_type), **columns)
+        found = reader.prices(reader.products(MODULES))
+        return [(row.cycle, str(row.amount), str(row.set_up_amount)) for row in found]
+
+    def test_a_cycle_at_minus_one_is_not_offered(self, whmcs: WhmcsDatabase) -> None:
+        prices = {"monthly": "6.00", "annually": "60.00", "asetupfee": "10.00"}
+        assert self.priced(whmcs, "recurring", **prices) == [
+            ("monthly", "6.00", "0.00"),
+            ("annually", "60.00", "10.00"),
+        ]
+
+    def test_what_is_paid_once_has_its_price_under_monthly(self, whmcs: WhmcsDatabase) -> None:
+        assert self.priced(whmcs, "onetime", monthly="99.00") == [("onetime", "99.00", "0.00")]
+
+    def test_what_is_free_has_no_price(self, whmcs: WhmcsDatabase) -> None:
+        assert self.priced(whmcs, "free", monthly="0.00") == []
+
+    def test_other_things_with_the_same_number_are_left_alone(self, whmcs: WhmcsDatabase) -> None:
+        whmcs.price(whmcs.product(), type="addon", monthly="6.00")
+        assert reader.prices(reader.products(MODULES)) == []
+
+
+class TestCurrencies:
+    def test_reads_how_amounts_are_written(self, whmcs: WhmcsDatabase) -> None:
+        euro = {"id": 2, "code": "eur", "prefix": "&euro;", "suffix": " EUR", "format": 3}
+        whmcs.currency(**euro, rate="0.91000", default=0)
+        found = {currency.code: currency for currency in reader.currencies()}
+        assert (found["USD"].prefix, found["USD"].is_default) == ("$", True)
+        assert found["EUR"] == reader.WhmcsCurrency(
+            2, "EUR", "€", " EUR", 3, Decimal("0.91000"), False
+        )
 
 
 class TestUnavailable:
