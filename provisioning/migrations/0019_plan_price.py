@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('provisioning', '0013_currency'),
+        ('provisioning', '0018_currency'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('provisioning', '0012_server_ca_certificate'),
+        ('provisioning', '0017_plan_brand'),
     ]
 
     operations = [
