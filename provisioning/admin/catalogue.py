@@ -37,7 +37,7 @@ class CurrencyAdmin(ReadOnlyAdmin):
 class PlanPriceInline(admin.TabularInline[Any, Any]):
     model = PlanPrice
     fields = ["currency", "cycle", "amount", "set_up_amount"]
-    readonly_fields = fields
+    readonly_fields = ["currency", "cycle", "amount", "set_up_amount"]
     can_delete = False
     extra = 0
 
