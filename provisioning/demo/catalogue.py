@@ -148,6 +148,7 @@ def _prices(whmcs_product_id: int, *, usd: str, eur: str) -> Iterator[PricingRow
     """Monthly, and a year for the price of eleven months."""
     for whmcs_currency_id, monthly in ((1, Decimal(usd)), (2, Decimal(eur))):
         yield PricingRow(
+            whmcs_pricing_id=10 * whmcs_product_id + whmcs_currency_id,
             kind="product",
             whmcs_currency_id=whmcs_currency_id,
             whmcs_related_id=whmcs_product_id,
