@@ -9,7 +9,8 @@ from django.http import Http404, HttpRequest
 
 from clientarea.http import request_id
 from provisioning.actors import Actor
-from provisioning.models import Mailbox, Operation, Service, SsoToken
+from provisioning.models import AuditEvent, Mailbox, Operation, Service, SsoToken
+from provisioning.queries import history as history_queries
 from provisioning.queries import mailboxes as mailbox_queries
 from provisioning.queries import operations as operation_queries
 from provisioning.queries import services as service_queries
@@ -90,6 +91,14 @@ def operation_or_404(service: Service, operation_id: int) -> Operation:
     if operation is None:
         raise Http404
     return operation
+
+
+def event_or_404(service: Service, event_id: int) -> AuditEvent:
+    """An event in the history of this service."""
+    event = history_queries.event_of(service, event_id)
+    if event is None:
+        raise Http404
+    return event
 
 
 def actor_of(request: HttpRequest) -> Actor:

@@ -10,6 +10,7 @@ from clientarea.views import (
     dashboard,
     errors,
     health,
+    history,
     mailbox_list,
     mailboxes,
     operations,
@@ -27,9 +28,16 @@ mailbox_urls: list[URLPattern | URLResolver] = [
     path("<int:mailbox_id>/row/", mailbox_list.show_row, name="mailbox-row"),
 ]
 
+history_urls: list[URLPattern | URLResolver] = [
+    path("", history.show_history, name="history"),
+    path("export.csv", history.export_history, name="history-export"),
+    path("<int:event_id>/undo/", history.undo_change, name="history-undo"),
+]
+
 service_urls: list[URLPattern | URLResolver] = [
     path("", overview.show_overview, name="service-overview"),
     path("mailboxes/", include(mailbox_urls)),
+    path("history/", include(history_urls)),
     path(
         "operations/<int:operation_id>/dismiss/",
         operations.dismiss_operation,

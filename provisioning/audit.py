@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from provisioning.actors import Actor
 from provisioning.models import AuditEvent, Operation, Service
+
+_undone_event_id: ContextVar[int | None] = ContextVar("undone_event_id", default=None)
+
+
+@contextmanager
+def taking_back(event: AuditEvent) -> Iterator[None]:
+    """Events written meanwhile by `record` say that they take `event` back."""
+    token = _undone_event_id.set(event.pk)
+    try:
+        yield
+    finally:
+        _undone_event_id.reset(token)
 
 
 @dataclass(frozen=True)
@@ -32,6 +46,7 @@ def record(
     """One event. `before` and `after` hold changed values only and never a secret."""
     event = _event(by, service, Entry(verb, object_name, before or {}, after or {}))
     event.operation_id = operation.pk if operation else None
+    event.undoes_event_id = _undone_event_id.get()
     event.save(force_insert=True)
     return event
 

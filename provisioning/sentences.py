@@ -40,6 +40,9 @@ CUSTOMER_SENTENCES = {
     "service_not_active": _("This service does not accept changes at the moment."),
     "link_unusable": _("This link has been used or has expired."),
     "unsupported": _("The mail server does not have this function."),
+    "undo_overtaken": _(
+        "This change cannot be undone any more: the object has been changed since, or has gone."
+    ),
     "platform_refused": _("The mail server refused this change. Nothing was changed."),
 }
 

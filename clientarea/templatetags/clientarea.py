@@ -21,6 +21,8 @@ ICONS = (
     "arrow-path",
     "arrow-right-start-on-rectangle",
     "arrow-top-right-on-square",
+    "arrow-uturn-left",
+    "arrow-down-tray",
     "check-circle",
     "chevron-down",
     "chevron-up",

@@ -28,6 +28,8 @@ class AuditEvent(models.Model):
     operation_id = models.BigIntegerField(null=True, blank=True)
     verb = models.CharField(max_length=64)
     object_name = models.CharField(max_length=320)
+    # The event whose change this one takes back.
+    undoes_event_id = models.BigIntegerField(null=True, blank=True)
     before = models.JSONField(default=dict, blank=True)
     after = models.JSONField(default=dict, blank=True)
 

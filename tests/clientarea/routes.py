@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from provisioning.models import Mailbox, Operation, Service
+from provisioning.models import AuditEvent, Mailbox, Operation, Service
 
 # Who may come: "client" = any signed-in client, "service" = the service's own client.
 RULES = {
@@ -19,6 +19,9 @@ RULES = {
     "mailbox-delete": "service",
     "mailbox-row": "service",
     "operation-dismiss": "service",
+    "history": "service",
+    "history-export": "service",
+    "history-undo": "service",
     "sso-redeem": "everybody",
     "sign-out": "everybody",
     "theme": "everybody",
@@ -58,8 +61,10 @@ PAGES = [route for route, name in ROUTES if route in PRIVATE and name not in POS
 
 def filled(route: str, service: Service, mailbox: Mailbox, operation: Operation) -> str:
     """The route with the ids of Alice's rows."""
+    event = AuditEvent.objects.filter(operation_id=operation.pk).first()
     return "/" + (
         route.replace("<int:whmcs_service_id>", str(service.whmcs_service_id))
         .replace("<int:mailbox_id>", str(mailbox.pk))
         .replace("<int:operation_id>", str(operation.pk))
+        .replace("<int:event_id>", str(event.pk if event else 0))
     )
