@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 
 import pytest
+from django.conf import settings
 
 from tests.network import block_network
 
@@ -13,6 +14,18 @@ pytest_plugins = ["tests.services", "tests.browser"]
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 block_network()
+
+
+def _take_own_part_of_redis() -> None:
+    """Each test process of a parallel run has a Redis database of its own, as it has its MariaDB's."""
+    process_name = os.environ.get("PYTEST_XDIST_WORKER", "")
+    if process_name:
+        number = int(process_name.removeprefix("gw")) + 1
+        url = settings.REDIS_URL.rpartition("/")[0] + f"/{number}"
+        settings.REDIS_URL = settings.CELERY_BROKER_URL = os.environ["REDIS_URL"] = url
+
+
+_take_own_part_of_redis()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

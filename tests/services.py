@@ -25,7 +25,7 @@ def redis_url() -> str:
 def broker(redis_url: str) -> Iterator[redis.Redis]:
     """The private Redis, emptied: no message of an earlier test is left."""
     with redis.Redis.from_url(redis_url) as client:
-        client.flushall()
+        client.flushdb()
         yield client
 
 
