@@ -44,6 +44,14 @@ def env_number(name: str, default: float) -> float:
     return number
 
 
+def env_choice(name: str, default: str, choices: tuple[str, ...]) -> str:
+    """One of the words, spelled exactly so."""
+    value = env_text(name, default)
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} must be {' or '.join(choices)}, not {value!r}.")
+    return value
+
+
 def env_list(name: str, default: str = "") -> list[str]:
     """Comma separated items, blanks dropped."""
     return [item.strip() for item in env_text(name, default).split(",") if item.strip()]

@@ -41,7 +41,7 @@ def render_page(
 
 def request_id(request: HttpRequest) -> str:
     """The proxy's id of this request, or a new one; ties an audit event to a log line."""
-    given = request.headers.get("X-Request-ID", "")
+    given = request.META.get("HTTP_X_REQUEST_ID", "")
     return given if given.isascii() and given.isalnum() and len(given) <= 64 else uuid4().hex
 
 

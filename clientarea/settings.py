@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from clientarea.environment import (
     env_bool,
     env_broker,
+    env_choice,
     env_database,
     env_keys,
     env_list,
@@ -22,6 +23,7 @@ from clientarea.environment import (
     env_pairs,
     env_text,
 )
+from clientarea.logs import logging_settings, report_errors_to
 
 # Lets Django's generic classes take type parameters at run time, as they do for the type checker.
 django_stubs_ext.monkeypatch()
@@ -62,6 +64,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "clientarea.request_log.RequestLogMiddleware",
     "clientarea.visitors.VisitorAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -193,10 +196,10 @@ else:
     }
 
 DEFAULT_EXCEPTION_REPORTER_FILTER = "clientarea.error_reports.NothingShown"
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "INFO"},
-}
+
+# Watching: logs to standard error, figures for Prometheus, errors to Sentry where there is one.
+LOGGING = logging_settings(env_choice("LOG_FORMAT", "line", ("line", "json")))
+METRICS_TOKEN = env_text("METRICS_TOKEN", "-").strip("-")
+READY_OLDEST_DUE_SECONDS = env_number("READY_OLDEST_DUE_SECONDS", 600)
+READY_SCHEDULE_SECONDS = env_number("READY_SCHEDULE_SECONDS", 120)
+report_errors_to(env_text("SENTRY_DSN", "-").strip("-"))

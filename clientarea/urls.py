@@ -56,6 +56,8 @@ urlpatterns = [
     path("brand/<str:digest>/logo", brand.show_logo, name="brand-logo"),
     path("language/", include("django.conf.urls.i18n")),
     path("healthz", health.is_alive, name="healthz"),
+    path("readyz", health.is_ready, name="readyz"),
+    path("metrics", health.show_metrics, name="metrics"),
     path("bridge/v1/", include("clientarea.bridge.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -17,7 +17,9 @@ block_network()
 
 
 def _take_own_part_of_redis() -> None:
-    """Each test process of a parallel run has a Redis database of its own, as it has its MariaDB's."""
+    """Each process of a parallel run has a Redis database of its own, as pytest-django gives it its
+    own MariaDB databases.
+    """
     process_name = os.environ.get("PYTEST_XDIST_WORKER", "")
     if process_name:
         number = int(process_name.removeprefix("gw")) + 1

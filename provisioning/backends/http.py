@@ -18,6 +18,7 @@ from urllib3.exceptions import HTTPError, ReadTimeoutError
 from provisioning.backends import outcomes
 from provisioning.backends.base import ServerAccess
 from provisioning.backends.sessions import WHOLE_ANSWER_FACTOR, session_for
+from provisioning.metrics import PLATFORM_CALL_SECONDS
 
 logger = logging.getLogger(__name__)
 
@@ -81,8 +82,10 @@ class HttpChannel:
         try:
             response, content = self._send(call)
         except (RequestException, HTTPError, ssl.SSLError) as error:
+            self._measure("cut", started)
             # Without its cause: the library's exceptions hold the request, and so its secrets.
             raise outcomes.of_transport(error, is_change=call.is_change) from None
+        self._measure(str(response.status_code), started)
         logger.debug(
             "%s: %s %s answered %s after %d ms",
             self._access.server_key,
@@ -92,6 +95,10 @@ class HttpChannel:
             (time.monotonic() - started) * 1000,
         )
         return _judged(response, content, is_change=call.is_change)
+
+    def _measure(self, result: str, started: float) -> None:
+        elapsed_seconds = time.monotonic() - started
+        PLATFORM_CALL_SECONDS.labels(self._access.server_key, result).observe(elapsed_seconds)
 
     def _send(self, call: Call) -> tuple[requests.Response, bytes]:
         headers = {"Authorization": f"Bearer {call.bearer}"} if call.bearer else {}

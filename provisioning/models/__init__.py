@@ -8,6 +8,7 @@ from provisioning.models.client import Client
 from provisioning.models.currency import Currency, NumberFormat
 from provisioning.models.distribution_list import DistributionList, PostingRule
 from provisioning.models.domain_alias import DomainAlias
+from provisioning.models.heartbeat import Heartbeat
 from provisioning.models.mailbox import Mailbox, MailboxKind
 from provisioning.models.mirror_state import MirrorState
 from provisioning.models.objects import OBJECT_KINDS, MirroredRow, object_name_of
@@ -47,6 +48,7 @@ __all__ = [
     "Currency",
     "DistributionList",
     "DomainAlias",
+    "Heartbeat",
     "Mailbox",
     "MailboxKind",
     "MirrorState",

@@ -21,6 +21,8 @@ from django.utils import timezone
 
 from provisioning.backends.errors import BackendError, Outcome
 from provisioning.errors import ClaimLost
+from provisioning.log_context import bound
+from provisioning.metrics import OPERATIONS
 from provisioning.models import (
     Operation,
     OperationStatus,
@@ -62,7 +64,9 @@ def _drain(service_id: int) -> int:
     slot: str | None = None
     while operation := queue.claim_next(service_id, worker_name(), freed_slot=slot):
         slot = operation.server_slot
-        carry_out(operation)
+        with bound(request_id=operation.request_id, operation_id=str(operation.pk)):
+            carry_out(operation)
+        OPERATIONS.labels(operation.kind, operation.status).inc()
         attempt_count += 1
     return attempt_count
 

@@ -7,7 +7,7 @@ import logging
 from django.utils import timezone
 
 from provisioning.backends.errors import BackendError
-from provisioning.models import PauseReason, Server
+from provisioning.models import Heartbeat, PauseReason, Server
 from provisioning.operations import closing, queue
 from provisioning.operations.alerts import resolve_alerts
 from provisioning.operations.platform import backend_of
@@ -18,7 +18,13 @@ PAUSE_ALERTS = ("credentials_refused", "protocol_violation", "api_unsupported")
 
 
 def sweep() -> int:
-    """Releases expired claims and wakes a worker for every due service; returns how many."""
+    """Releases expired claims and wakes a worker for every due service; returns how many.
+
+    Beats the schedule's heart: it is the schedule that sets this off.
+    """
+    Heartbeat.objects.update_or_create(
+        name=Heartbeat.SCHEDULE, defaults={"beaten_at": timezone.now()}
+    )
     released = closing.release_expired(timezone.now())
     if released:
         logger.warning("%s operations taken back from workers that died", released)

@@ -22,7 +22,7 @@ command:msgfmt gettext
 is_there() { # is_there KIND:NAME
   case $1 in
     command:*) PATH=$PATH:/usr/sbin:/sbin command -v "${1#*:}" >/dev/null ;;
-    phpmodule:*) php -m 2>/dev/null | grep -qx "${1#*:}" ;;
+    phpmodule:*) php -r 'exit(extension_loaded($argv[1]) ? 0 : 1);' "${1#*:}" 2>/dev/null ;;
     header:*) [ -e "$("$(find_python)" -c 'import sysconfig; print(sysconfig.get_path("include"))')/${1#*:}" ] ;;
   esac
 }

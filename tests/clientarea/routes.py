@@ -27,6 +27,8 @@ RULES = {
     "theme": "everybody",
     "set_language": "everybody",
     "healthz": "everybody",
+    "readyz": "everybody",
+    "metrics": "token",
     "gallery": "staff",
     "brand-style": "everybody",
     "brand-logo": "everybody",
