@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('provisioning', '0017_plan_brand'),
+        ('provisioning', '0020_audit_event_undoes'),
     ]
 
     operations = [
