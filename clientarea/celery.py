@@ -24,6 +24,11 @@ def schedule_everything(sender: Celery, **kwargs: object) -> None:
             "schedule": settings.SWEEP_SECONDS,
             "options": {"expires": settings.SWEEP_SECONDS},
         },
+        "sweep-outbox": {
+            "task": "provisioning.sweep_outbox",
+            "schedule": settings.SWEEP_SECONDS,
+            "options": {"expires": settings.SWEEP_SECONDS},
+        },
         "probe-paused-servers": {
             "task": "provisioning.probe_paused_servers",
             "schedule": settings.PROBE_SECONDS,

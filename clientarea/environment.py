@@ -6,12 +6,14 @@ Every reader raises `ImproperlyConfigured` with one line that names the variable
 from __future__ import annotations
 
 import os
+from email.utils import parseaddr
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from cryptography.fernet import Fernet
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 
 
 def env_text(name: str, default: str | None = None) -> str:
@@ -123,3 +125,46 @@ def env_pairs(name: str) -> dict[str, str]:
             )
         pairs[key] = secret
     return pairs
+
+
+SMTP_SCHEMES = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+
+
+def env_email(name: str) -> dict[str, Any]:
+    """Django's mail settings from `smtp[+starttls|s]://user:secret@host:port` or `file:///folder`.
+
+    `smtps` speaks TLS from the first byte, `smtp+starttls` after asking for it.
+    """
+    try:
+        url = urlsplit(env_text(name))
+        port = url.port
+    except ValueError:
+        url, port = urlsplit(""), None
+    if url.scheme == "file" and url.path and not url.netloc:
+        backend = "django.core.mail.backends.filebased.EmailBackend"
+        return {"EMAIL_BACKEND": backend, "EMAIL_FILE_PATH": url.path}
+    if url.scheme not in SMTP_SCHEMES or not url.hostname:
+        # The message must not repeat the URL: it may hold a password.
+        raise ImproperlyConfigured(
+            f"{name} must read smtp+starttls://user:secret@host:587, smtps://..., smtp://... "
+            "or file:///folder."
+        )
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": url.hostname,
+        "EMAIL_PORT": port or SMTP_SCHEMES[url.scheme],
+        "EMAIL_HOST_USER": unquote(url.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
+        "EMAIL_USE_TLS": url.scheme == "smtp+starttls",
+        "EMAIL_USE_SSL": url.scheme == "smtps",
+    }
+
+
+def env_email_address(name: str) -> str:
+    """An address, with or without a name: `Example Mail <mail@example.com>`."""
+    value = env_text(name)
+    try:
+        validate_email(parseaddr(value)[1])
+    except ValidationError:
+        raise ImproperlyConfigured(f"{name} must be an e-mail address, not {value!r}.") from None
+    return value

@@ -17,6 +17,8 @@ from clientarea.environment import (
     env_broker,
     env_choice,
     env_database,
+    env_email,
+    env_email_address,
     env_keys,
     env_list,
     env_number,
@@ -108,6 +110,13 @@ BRAND_NAME = env_text("BRAND_NAME", "Mail")
 BRAND_SUPPORT_URL = env_text("BRAND_SUPPORT_URL", "-")
 BRAND_BILLING_URL = env_text("BRAND_BILLING_URL", "-")
 BRAND_SUPPORT_EMAIL = env_text("BRAND_SUPPORT_EMAIL", "-")
+
+# Mail that we send ourselves: set-up links, broken records. Without it, what needs it says so.
+MAIL_CONFIGURED = bool(os.environ.get("EMAIL_URL", "").strip())
+EMAIL_TIMEOUT = 30
+if MAIL_CONFIGURED:
+    DEFAULT_FROM_EMAIL = env_email_address("EMAIL_SENDER")
+    globals().update(env_email("EMAIL_URL"))
 
 # Languages and time.
 LANGUAGE_CODE = "en"

@@ -108,6 +108,7 @@ STAFF_SENTENCES = {
         "service again, and have the customer publish the DNS record within a day."
     ),
     "worker_lost": _("A worker died in the middle. The operation is read back and tried again."),
+    "mail_on_its_way": _("The letter is out, or on its way; nothing was changed."),
     "operation_not_waiting": _("The operation is running or has ended; nothing was changed."),
 }
 

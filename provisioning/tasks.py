@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from provisioning.actions import whmcs_sync
-from provisioning.operations import connection, ownership, refresh, runner, sweep, usage
+from provisioning.operations import connection, outbox, ownership, refresh, runner, sweep, usage
 
 
 @shared_task(name="provisioning.run_service")
@@ -61,3 +61,13 @@ def check_ownership_everywhere() -> None:
 @shared_task(name="provisioning.test_connection")
 def test_connection(server_id: int) -> None:
     connection.test(server_id)
+
+
+@shared_task(name="provisioning.send_mail")
+def send_mail(mail_id: int) -> None:
+    outbox.send(mail_id)
+
+
+@shared_task(name="provisioning.sweep_outbox")
+def sweep_outbox() -> None:
+    outbox.sweep()

@@ -12,6 +12,7 @@ from provisioning.admin.catalogue import (
     ServiceAdmin,
     UsageReadingAdmin,
 )
+from provisioning.admin.mail import OutgoingMailAdmin
 from provisioning.admin.operations import OperationAdmin
 from provisioning.admin.servers import ServerAdmin
 
@@ -24,6 +25,7 @@ __all__ = [
     "DomainAliasAdmin",
     "MailboxAdmin",
     "OperationAdmin",
+    "OutgoingMailAdmin",
     "PlanAdmin",
     "ServerAdmin",
     "ServiceAdmin",

@@ -22,6 +22,7 @@ from provisioning.models.operation import (
     OperationKind,
     OperationStatus,
 )
+from provisioning.models.outgoing_mail import RESENDABLE, MailStatus, OutgoingMail
 from provisioning.models.plan import Plan, Platform, SetUp
 from provisioning.models.plan_price import BillingCycle, PlanPrice
 from provisioning.models.server import BackendToken, PauseReason, Server
@@ -34,6 +35,7 @@ __all__ = [
     "CLAIMABLE",
     "OBJECT_KINDS",
     "ON_PLATFORM",
+    "RESENDABLE",
     "UNFINISHED",
     "WAITING",
     "ActorKind",
@@ -49,6 +51,7 @@ __all__ = [
     "DistributionList",
     "DomainAlias",
     "Heartbeat",
+    "MailStatus",
     "Mailbox",
     "MailboxKind",
     "MirrorState",
@@ -58,6 +61,7 @@ __all__ = [
     "Operation",
     "OperationKind",
     "OperationStatus",
+    "OutgoingMail",
     "Ownership",
     "PauseReason",
     "Plan",

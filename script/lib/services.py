@@ -93,6 +93,8 @@ def _settings(mariadb_port: int, redis_port: int) -> dict[str, str]:
         "BRIDGE_KEYS": f"test:{secrets.token_urlsafe(32)}",
         "ALLOWED_HOSTS": "localhost,127.0.0.1,testserver",
         "PUBLIC_URL": "http://testserver",
+        "EMAIL_URL": "smtp://127.0.0.1:9",  # a test that reads mail says where
+        "EMAIL_SENDER": "mail@brand.test",
         "DEBUG": "False",
         "STATIC_MANIFEST": "False",
         "ALLOW_LOCAL_MAIL_SERVERS": "True",

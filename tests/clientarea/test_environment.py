@@ -10,6 +10,8 @@ from clientarea.environment import (
     env_bool,
     env_broker,
     env_database,
+    env_email,
+    env_email_address,
     env_keys,
     env_list,
     env_number,
@@ -93,6 +95,38 @@ class TestMalformed:
         line = refusal_of(lambda: env_pairs(NAME))
         assert "id:secret" in line
         assert LONG_SECRET not in line
+
+
+class TestMail:
+    @pytest.mark.parametrize(
+        "url", [f"imap://a:{LONG_SECRET}@host", f"smtp://a:{LONG_SECRET}@", "file://here/mail"]
+    )
+    def test_a_mail_server_that_cannot_be_is_refused_without_its_password(
+        self, url: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv(NAME, url)
+        line = refusal_of(lambda: env_email(NAME))
+        assert "smtps://" in line
+        assert LONG_SECRET not in line
+
+    def test_the_ways_to_send_are_read(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv(NAME, "smtp+starttls://mail%40brand.test:a%2Fb@smtp.test")
+        read = env_email(NAME)
+        assert (read["EMAIL_HOST"], read["EMAIL_PORT"]) == ("smtp.test", 587)
+        assert read["EMAIL_HOST_USER"] == "mail@brand.test"
+        assert read["EMAIL_HOST_PASSWORD"] == "a/b"
+        assert read["EMAIL_USE_TLS"]
+        assert not read["EMAIL_USE_SSL"]
+        monkeypatch.setenv(NAME, "smtps://smtp.test")
+        assert (env_email(NAME)["EMAIL_PORT"], env_email(NAME)["EMAIL_USE_SSL"]) == (465, True)
+        monkeypatch.setenv(NAME, "file:///var/mail-out")
+        assert env_email(NAME)["EMAIL_FILE_PATH"] == "/var/mail-out"
+
+    def test_a_sender_is_an_address(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv(NAME, "Brand <mail@brand.test>")
+        assert env_email_address(NAME) == "Brand <mail@brand.test>"
+        monkeypatch.setenv(NAME, "Brand")
+        assert "e-mail address" in refusal_of(lambda: env_email_address(NAME))
 
 
 def test_well_formed_ones_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
