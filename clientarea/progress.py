@@ -44,6 +44,12 @@ WORDS = {
     OperationKind.CREATE_DOMAIN: Words(
         gettext_lazy("Set-up"), gettext_lazy("Being set up"), gettext_lazy("Not set up")
     ),
+    OperationKind.CHANGE_DOMAIN: Words(
+        gettext_lazy("Change of plan"), gettext_lazy("Being changed"), gettext_lazy("Not changed")
+    ),
+    OperationKind.SET_DOMAIN_PASSWORD: Words(
+        gettext_lazy("Maintenance"), gettext_lazy("Under way"), gettext_lazy("Not done")
+    ),
     OperationKind.SUSPEND_DOMAIN: Words(
         gettext_lazy("Suspension"), gettext_lazy("Being suspended"), gettext_lazy("Not suspended")
     ),

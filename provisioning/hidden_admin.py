@@ -22,6 +22,14 @@ class HiddenAdmin:
     password: str = field(repr=False)
 
 
+def broken_admin_rules(
+    password: str, *, username: str, policy: PasswordPolicy, domain_name: str
+) -> list[str]:
+    """Codes of the rules that the hidden administrator's password breaks, the first one first."""
+    strict = replace(policy, min_length=max(MIN_PASSWORD_LENGTH, policy.min_length))
+    return broken_rules(password, policy=strict, local_part=username, domain_name=domain_name)
+
+
 def choose(
     *, username: str, password: str, policy: PasswordPolicy, domain_name: str
 ) -> HiddenAdmin:

@@ -107,6 +107,44 @@ STAFF_SENTENCES = {
         "The domain was not proven in time, and the mail platform has removed it. Create the "
         "service again, and have the customer publish the DNS record within a day."
     ),
+    "no_admin_login": _("This mail platform has no administrator account for a single domain."),
+    "no_admin_username": _(
+        "The user name of the domain's administrator is not known. Enter it on the service in "
+        "WHMCS, or have the domain adopted."
+    ),
+    "password_empty": _("The new password cannot be empty."),
+    "password_contains_name": _("The password must not contain the user name."),
+    "staff_only": _(
+        "This password is a technical one and is changed by staff only. Passwords of mailboxes "
+        "are changed in the control panel."
+    ),
+    "no_answer_in_time": _(
+        "The panel's workers did not answer in time. Try again; if it happens again, see that "
+        "they run."
+    ),
+    "missing_configurable_options": _(
+        "These configurable options have no value: %(names)s. Each one needs a value, and 0 "
+        "counts as one."
+    ),
+    "invalid_configurable_option": _(
+        "Configurable option %(name)s has a value that cannot be used: %(value)s"
+    ),
+    "option_whole_number_from_1": _(
+        "Option %(slot)s must be a whole number of 1 or more: %(value)s"
+    ),
+    "option_whole_number": _("Option %(slot)s must be a whole number: %(value)s"),
+    "option_price": _(
+        "Option %(slot)s must be a price such as 2.50, with a point and without a currency: "
+        "%(value)s"
+    ),
+    "option_outbound_address": _(
+        "Option %(slot)s must be an IP address, or the word default: %(value)s"
+    ),
+    "option_spf_placeholder": _(
+        "Option %(slot)s still holds the placeholder %(value)s: customers would publish it in "
+        "their DNS. Enter your own SPF term."
+    ),
+    "option_dmarc_policy": _("Option %(slot)s must be none, quarantine or reject: %(value)s"),
     "worker_lost": _("A worker died in the middle. The operation is read back and tried again."),
     "mail_on_its_way": _("The letter is out, or on its way; nothing was changed."),
     "operation_not_waiting": _("The operation is running or has ended; nothing was changed."),

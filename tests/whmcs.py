@@ -31,6 +31,15 @@ OPTIONS: dict[int, str] = {
     23: "none",
 }
 
+# The five configurable options of a PolarisMail product, as modules get them.
+CONFIGURABLE = {
+    "Total Mailboxes": "5",
+    "Total Enhanced Mailboxes": "0",
+    "Mailbox Quota (GB)": "10",
+    "Total Aliases": "10",
+    "Total Distribution Lists": "1",
+}
+
 
 def create_tables() -> None:
     """WHMCS's whole schema on MariaDB, the tables that we read on SQLite."""

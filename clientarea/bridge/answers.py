@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from http import HTTPStatus
+from typing import Any, TypedDict
 
+import msgspec
 from django.conf import settings
-from django.http import JsonResponse
+from django.http import HttpResponse
 from django.utils import timezone
+from msgspec import structs
 
+from clientarea.bridge.replies import Refusal, Reply, Settled
 from provisioning.errors import ActionRefused, InvalidPlanOption
-from provisioning.models import Operation, OperationStatus, PauseReason
+from provisioning.models import Inquiry, Operation, OperationStatus, PauseReason
+from provisioning.queries import inquiries as inquiry_queries
 from provisioning.queries import operations as operation_queries
 from provisioning.sentences import staff_sentence
 
@@ -24,25 +30,54 @@ PAUSE_CODES = {
 }
 
 
+class Cause(TypedDict):
+    """Why not, in a code and in a sentence for staff."""
+
+    error_code: str
+    error_message: str
+
+
+def answer(reply: Reply, status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
+    """The reply as JSON."""
+    body = msgspec.json.encode(reply)
+    return HttpResponse(body, content_type="application/json", status=status)
+
+
 def settled(
-    operation: Operation | None, members: Callable[[], Mapping[str, object]] = dict
-) -> JsonResponse:
+    operation: Operation | None, done: Callable[[Settled], Settled] = lambda reply: reply
+) -> HttpResponse:
     """Waits for the operation and answers for it; None means that nothing had to be done.
 
-    `members` are added once all is done.
+    `done` completes the reply once all is done.
     """
     if operation is None:
-        return _answer("success", None, OperationStatus.SUCCEEDED, members())
+        nothing = Settled(result="success", operation_id=None, status=OperationStatus.SUCCEEDED)
+        return answer(done(nothing))
     operation = _wait(operation.pk)
-    if operation.status == OperationStatus.SUCCEEDED:
-        return _answer("success", operation.pk, operation.status, members())
+    status = OperationStatus(operation.status)
+    if status == OperationStatus.SUCCEEDED:
+        succeeded = Settled(result="success", operation_id=operation.pk, status=status)
+        return answer(done(succeeded))
     if operation.is_finished:
         code = operation.error_code or operation.status
         error = _error(code, operation.error_arguments, operation.error_detail)
-        return _answer("error", operation.pk, operation.status, error)
-    answer = _answer("pending", operation.pk, operation.status, _trouble(operation))
-    answer.status_code = HTTPStatus.ACCEPTED
-    return answer
+        return answer(Settled(result="error", operation_id=operation.pk, status=status, **error))
+    pending = Settled(result="pending", operation_id=operation.pk, status=status)
+    if trouble := _trouble(operation):
+        pending = structs.replace(pending, **trouble)
+    return answer(pending, HTTPStatus.ACCEPTED)
+
+
+def inquired(inquiry: Inquiry, reply: Callable[[dict[str, Any]], Reply]) -> HttpResponse:
+    """Waits for what the mail server says and answers with it."""
+    give_up_at = timezone.now() + timedelta(seconds=settings.BRIDGE_WAIT_SECONDS)
+    while (told := inquiry_queries.answered(inquiry.pk)) is None:
+        if timezone.now() >= give_up_at:
+            return error_answer("no_answer_in_time")
+        time.sleep(STEP_SECONDS)
+    if told.error_code:
+        return error_answer(told.error_code, detail=told.error_detail)
+    return answer(reply(json.loads(told.answer)))
 
 
 def _wait(operation_id: int) -> Operation:
@@ -70,36 +105,27 @@ def _is_stuck(operation: Operation) -> bool:
     )
 
 
-def refused(error: ActionRefused | InvalidPlanOption) -> JsonResponse:
+def refused(error: ActionRefused | InvalidPlanOption) -> HttpResponse:
     """The command breaks a rule; nothing was started."""
     return error_answer(error.code, error.arguments, error.detail)
 
 
 def error_answer(
     code: str, arguments: Mapping[str, object] | None = None, detail: str = ""
-) -> JsonResponse:
+) -> HttpResponse:
     """An error without an operation."""
-    return _answer("error", None, OperationStatus.FAILED, _error(code, arguments or {}, detail))
+    return answer(Refusal(**_error(code, arguments or {}, detail)))
 
 
-def malformed(detail: str) -> JsonResponse:
+def malformed(detail: str) -> HttpResponse:
     """The message is not of the agreed shape; `detail` names the member."""
-    answer = error_answer("malformed_request", detail=detail)
-    answer.status_code = HTTPStatus.BAD_REQUEST
-    return answer
+    return answer(Refusal(**_error("malformed_request", {}, detail)), HTTPStatus.BAD_REQUEST)
 
 
-def _answer(
-    result: str, operation_id: int | None, status: str, members: Mapping[str, object]
-) -> JsonResponse:
-    about = {"result": result, "operation_id": operation_id, "status": status}
-    return JsonResponse({**about, **members})
-
-
-def _trouble(operation: Operation) -> dict[str, str]:
-    """What the last attempt met, or why no attempt is made; empty while all is well."""
+def _trouble(operation: Operation) -> Cause | None:
+    """What the last attempt met, or why no attempt is made; None while all is well."""
     if operation.status == OperationStatus.RUNNING:
-        return {}
+        return None
     if operation.error_code:
         return _error(operation.error_code, operation.error_arguments, operation.error_detail)
     server = operation.service.server
@@ -107,8 +133,8 @@ def _trouble(operation: Operation) -> dict[str, str]:
         return _error("no_server", {}, "")
     if server.pause_reason:
         return _error(PAUSE_CODES[PauseReason(server.pause_reason)], {}, server.pause_detail)
-    return {}
+    return None
 
 
-def _error(code: str, arguments: Mapping[str, object], detail: str) -> dict[str, str]:
+def _error(code: str, arguments: Mapping[str, object], detail: str) -> Cause:
     return {"error_code": code, "error_message": staff_sentence(code, arguments, detail)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from http import HTTPStatus
 from typing import TypeVar
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from clientarea.bridge import answers, auth
 from clientarea.bridge.messages import Command
+from clientarea.bridge.replies import Done, Reply
 from provisioning.actors import Actor
 from provisioning.errors import ActionRefused, InvalidPlanOption
 
@@ -24,11 +26,29 @@ View = Callable[[HttpRequest], HttpResponse]
 logger = logging.getLogger(__name__)
 
 
-def command(shape: type[M]) -> Callable[[Callable[[M, Actor], HttpResponse]], View]:
+@dataclass(frozen=True)
+class Endpoint:
+    """What goes into a command and what comes out of it, for its description (`openapi.py`)."""
+
+    shape: type[Command]
+    reply: type[Reply]
+    summary: str
+
+
+def endpoint_of(view: object) -> Endpoint:
+    """The description of a view that `command` has made."""
+    endpoint: Endpoint = view.bridge_endpoint  # type: ignore[attr-defined]
+    return endpoint
+
+
+def command(
+    shape: type[M], reply: type[Reply] = Done
+) -> Callable[[Callable[[M, Actor], HttpResponse]], View]:
     """Makes a view of a function that takes a checked message and who sent it.
 
     An unsigned, late or repeated request gets 401 and nothing else; a malformed message 400 with
-    the name of the member; a refused one the reason.
+    the name of the member; a refused one the reason. `reply` is what it answers with when it is
+    not refused.
     """
 
     def decorate(carry_out: Callable[[M, Actor], HttpResponse]) -> View:
@@ -42,12 +62,15 @@ def command(shape: type[M]) -> Callable[[Callable[[M, Actor], HttpResponse]], Vi
                 message = msgspec.json.decode(request.body, type=shape)
             except msgspec.DecodeError as error:
                 return answers.malformed(str(error))
-            logger.info("bridge: %s %s", carry_out.__name__, message.whmcs_service_id)
+            logger.info("bridge: %s %s", carry_out.__name__, message.subject())
             try:
                 return carry_out(message, _sender(request, message))
             except (ActionRefused, InvalidPlanOption) as error:
                 return answers.refused(error)
 
+        view.bridge_endpoint = Endpoint(  # type: ignore[attr-defined]
+            shape, reply, (carry_out.__doc__ or "").strip()
+        )
         return view
 
     return decorate

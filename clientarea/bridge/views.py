@@ -1,97 +1,86 @@
-"""One endpoint per command of WHMCS's modules. Every decision is made in the actions."""
+"""A service's life, one endpoint per command. Every decision is made in the actions."""
 
 from __future__ import annotations
 
-from datetime import UTC
+from django.http import HttpResponse
+from msgspec import structs
 
-from django.http import HttpResponse, JsonResponse
-from django.utils.http import url_has_allowed_host_and_scheme
-
-from clientarea.bridge import answers, messages
+from clientarea.bridge import answers, messages, replies
 from clientarea.bridge.commands import command
+from clientarea.bridge.lookup import known, placed
 from provisioning import whmcs_values
-from provisioning.actions import services, sso, whmcs_services
+from provisioning.actions import domain_admin, services
 from provisioning.actors import Actor
-from provisioning.branding import look_of_service
-from provisioning.errors import UnknownService
-from provisioning.models import Service
+from provisioning.errors import ActionRefused
 from provisioning.queries import services as service_queries
 
 
-@command(messages.Create)
+@command(messages.Create, replies.Created)
 def create_service(message: messages.Create, by: Actor) -> HttpResponse:
+    """Set the service up: the domain, its hidden administrator, its limits."""
     try:
         order = message.order()
     except ValueError as error:
         return answers.error_answer("domain_malformed", detail=str(error))
     operation = services.create(order=order, by=by)
-    return answers.settled(operation, lambda: _hidden_admin(message))
+    return answers.settled(operation, lambda reply: _with_hidden_admin(reply, message))
 
 
-def _hidden_admin(message: messages.Create) -> dict[str, str]:
+def _with_hidden_admin(reply: replies.Settled, message: messages.Create) -> replies.Created:
     """The hidden administrator, for WHMCS to keep; the password only when it is not WHMCS's own."""
+    created = replies.Created(**structs.asdict(reply))
     service = service_queries.known_service(message.whmcs_service_id)
-    members = {"service_username": service.admin_username} if service else {}
-    if service and service.admin_password not in {"", message.service_password}:
-        members["service_password"] = service.admin_password
-    return members
+    if service is None:
+        return created
+    created = structs.replace(created, service_username=service.admin_username)
+    if service.admin_password not in {"", message.service_password}:
+        created = structs.replace(created, service_password=service.admin_password)
+    return created
 
 
-@command(messages.Suspend)
+@command(messages.ChangePackage, replies.Settled)
+def change_package(message: messages.ChangePackage, by: Actor) -> HttpResponse:
+    """Apply the product and the configurable options as they are now."""
+    try:
+        order = message.order()
+    except ValueError as error:
+        return answers.error_answer("domain_malformed", detail=str(error))
+    return answers.settled(services.change_package(order=order, by=by))
+
+
+@command(messages.Suspend, replies.Settled)
 def suspend_service(message: messages.Suspend, by: Actor) -> HttpResponse:
-    service = _placed(message, by)
+    """Disable the domain; the customer sees the reason."""
+    service = placed(message, by)
     reason = whmcs_values.plain_text(message.suspend_reason)
     return answers.settled(services.suspend(service=service, by=by, reason=reason))
 
 
-@command(messages.Unsuspend)
+@command(messages.Unsuspend, replies.Settled)
 def unsuspend_service(message: messages.Unsuspend, by: Actor) -> HttpResponse:
-    return answers.settled(services.unsuspend(service=_placed(message, by), by=by))
+    """Enable the domain again."""
+    return answers.settled(services.unsuspend(service=placed(message, by), by=by))
 
 
-@command(messages.Terminate)
+@command(messages.Terminate, replies.Settled)
 def terminate_service(message: messages.Terminate, by: Actor) -> HttpResponse:
-    return answers.settled(services.terminate(service=_placed(message, by), by=by))
+    """Remove the domain, with its files if product option 8 says so."""
+    return answers.settled(services.terminate(service=placed(message, by), by=by))
 
 
-@command(messages.Sso)
-def mint_sso_link(message: messages.Sso, by: Actor) -> HttpResponse:
-    if message.next_path and not _is_local(message.next_path):
-        return answers.malformed("Expected a path of this site - at `$.next_path`")
-    service = _known(message.whmcs_service_id)
-    if service.client.whmcs_client_id != message.whmcs_client_id:
-        raise UnknownService(detail=f"it is not of client {message.whmcs_client_id}")
-    link = sso.mint(
-        service=service,
-        by=by,
-        is_staff=message.is_staff,
-        person_name=message.person_name[:255],
-        whmcs_user_id=message.whmcs_user_id,
-        next_path=message.next_path,
+@command(messages.ChangePassword, replies.Settled)
+def change_password(message: messages.ChangePassword, by: Actor) -> HttpResponse:
+    """Set the hidden administrator's password; refused to customers."""
+    if message.by_customer:
+        raise ActionRefused("staff_only")
+    operation = domain_admin.change_password(
+        service=placed(message, by), password=message.service_password, by=by
     )
-    return JsonResponse(
-        {
-            "result": "success",
-            "redirect_url": f"{look_of_service(service).base_url}/sso/{link.token}/",
-            "expires_at": link.expires_at.astimezone(UTC).isoformat(timespec="seconds"),
-        }
-    )
+    return answers.settled(operation)
 
 
-def _placed(message: messages.ServiceCommand, by: Actor) -> Service:
-    """The service, on the server that the command came with."""
-    service = _known(message.whmcs_service_id)
-    server = services.note_server(record=message.server_record(), by=by)
-    whmcs_services.place(service=service, server=server, by=by)
-    return service
-
-
-def _known(whmcs_service_id: int) -> Service:
-    service = service_queries.known_service(whmcs_service_id)
-    if service is None:
-        raise UnknownService(detail=f"service {whmcs_service_id}")
-    return service
-
-
-def _is_local(path: str) -> bool:
-    return path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+@command(messages.Renew)
+def renew_service(message: messages.Renew, by: Actor) -> HttpResponse:
+    """Nothing is to be done on the mail server when a renewal was paid (2.9)."""
+    known(message.whmcs_service_id)
+    return answers.answer(replies.Done())

@@ -11,7 +11,9 @@ from django.db.models import Model
 
 from provisioning.actions.servers import change
 from provisioning.actors import Actor
-from provisioning.models import Client, Plan, Server
+from provisioning.configurable_options import ConfigurableOptions
+from provisioning.models import Client, Plan, Platform, Server
+from provisioning.plan_options import PlanOptions
 
 M = TypeVar("M", bound=Model)
 
@@ -35,7 +37,9 @@ class ServerRecord:
 
 @dataclass(frozen=True)
 class ServiceOrder:
-    """Everything a create command says; `option_texts` maps slot number to text."""
+    """Everything a create command says; `option_texts` maps slot number to text, and
+    `configurable_texts` the name of a configurable option to its value.
+    """
 
     whmcs_service_id: int
     whmcs_client_id: int
@@ -51,6 +55,14 @@ class ServiceOrder:
     product_name: str = ""
     admin_username: str = ""
     admin_password: str = field(default="", repr=False)
+    configurable_texts: Mapping[str, str] = field(default_factory=dict)
+
+
+def parsed(order: ServiceOrder) -> PlanOptions:
+    """The product's options; raises `InvalidPlanOption`, or `ActionRefused` (AT-N01)."""
+    if order.platform == Platform.POLARISMAIL:
+        ConfigurableOptions.from_texts(order.configurable_texts)
+    return PlanOptions.from_texts(order.option_texts)
 
 
 def note_client(order: ServiceOrder) -> Client:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from django.db.models import Q, QuerySet
 
 from provisioning.actions.locking import lock_service
-from provisioning.actions.orders import ServiceOrder, note_client, note_plan, note_server
+from provisioning.actions.orders import ServiceOrder, note_client, note_plan, note_server, parsed
 from provisioning.actors import Actor
 from provisioning.audit import record
 from provisioning.errors import ActionRefused, ChangeUnderWay, ServiceNotReady, UnknownService
@@ -49,7 +49,7 @@ def create(*, order: ServiceOrder, by: Actor) -> Operation | None:
 
     Raises `InvalidPlanOption`, or `ActionRefused` when another service of ours has the domain.
     """
-    options = PlanOptions.from_texts(order.option_texts)
+    options = parsed(order)
     service = _noted(order, by)
     if operation := _unfinished(service):
         return _same_or_refuse(operation, OperationKind.CREATE_DOMAIN)
@@ -87,7 +87,7 @@ def change_package(*, order: ServiceOrder, by: Actor) -> Operation:
     platform has taken it. Repeating applies it again. Raises `InvalidPlanOption`, `UnknownService`
     or another `ActionRefused`.
     """
-    options = PlanOptions.from_texts(order.option_texts)
+    options = parsed(order)
     plan: Plan = note_plan(order)
     note_server(record=order.server, by=by)
     known = Service.objects.filter(whmcs_service_id=order.whmcs_service_id).first()

@@ -121,7 +121,7 @@ class PasswordPolicy:
 
 @dataclass(frozen=True)
 class LoginLink:
-    """Opens the platform without typing a password, once and soon; never stored, never logged."""
+    """Opens the platform without a password, once and soon; never logged, nor kept in clear."""
 
     url: str = field(repr=False)
     expires_at: datetime | None = None

@@ -9,6 +9,7 @@ from provisioning.models.currency import Currency, NumberFormat
 from provisioning.models.distribution_list import DistributionList, PostingRule
 from provisioning.models.domain_alias import DomainAlias
 from provisioning.models.heartbeat import Heartbeat
+from provisioning.models.inquiry import Inquiry, InquiryKind
 from provisioning.models.mailbox import Mailbox, MailboxKind
 from provisioning.models.mirror_state import MirrorState
 from provisioning.models.objects import OBJECT_KINDS, MirroredRow, object_name_of
@@ -52,6 +53,8 @@ __all__ = [
     "DomainAlias",
     "Heartbeat",
     "MailStatus",
+    "Inquiry",
+    "InquiryKind",
     "Mailbox",
     "MailboxKind",
     "MirrorState",

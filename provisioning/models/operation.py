@@ -13,6 +13,7 @@ class OperationKind(models.TextChoices):
     SUSPEND_DOMAIN = "suspend_domain", _("Suspend the mail domain")
     UNSUSPEND_DOMAIN = "unsuspend_domain", _("Reactivate the mail domain")
     TERMINATE_DOMAIN = "terminate_domain", _("Remove the mail domain")
+    SET_DOMAIN_PASSWORD = "set_domain_password", _("Set the domain administrator's password")
     CREATE_MAILBOX = "create_mailbox", _("Create mailbox")
     CHANGE_MAILBOX = "change_mailbox", _("Change mailbox")
     SET_MAILBOX_PASSWORD = "set_mailbox_password", _("Set password")

@@ -12,6 +12,7 @@ HANDLERS: dict[str, Handler] = {
     OperationKind.SUSPEND_DOMAIN: domains.SUSPEND,
     OperationKind.UNSUSPEND_DOMAIN: domains.UNSUSPEND,
     OperationKind.TERMINATE_DOMAIN: domains.TERMINATE,
+    OperationKind.SET_DOMAIN_PASSWORD: domains.SET_PASSWORD,
     OperationKind.CREATE_MAILBOX: mailboxes.CREATE,
     OperationKind.CHANGE_MAILBOX: mailboxes.CHANGE,
     OperationKind.SET_MAILBOX_PASSWORD: mailboxes.SET_PASSWORD,

@@ -41,3 +41,20 @@ class DatabaseTokenStore:
     def exclusive(self, scope: str) -> Iterator[None]:
         with _sign_in_locks[self.server_id, scope]:
             yield
+
+
+class NoTokenStore:
+    """The `TokenStore` of a server that is asked once: every session is a new one."""
+
+    def load(self, scope: str) -> AccessToken | None:
+        return None
+
+    def save(self, scope: str, token: AccessToken) -> None:
+        """Kept by nobody."""
+
+    def discard(self, scope: str, token: AccessToken) -> None:
+        """Kept by nobody."""
+
+    @contextmanager
+    def exclusive(self, scope: str) -> Iterator[None]:
+        yield

@@ -6,9 +6,11 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from msgspec import structs
 from pytest_django import Settings
 
 from clientarea.bridge import answers
+from clientarea.bridge.replies import Created, Settled
 from provisioning.actions import operations, services
 from provisioning.models import Operation, Server, Service
 from provisioning.operations import runner
@@ -40,8 +42,12 @@ def settled(operation: Operation) -> tuple[int, Message]:
     return response.status_code, answer_of(response)
 
 
+def _with_username(reply: Settled) -> Settled:
+    return Created(**structs.asdict(reply), service_username="qzxwvutsrp")
+
+
 def test_nothing_to_do() -> None:
-    answer = answer_of(answers.settled(None, lambda: {"service_username": "qzxwvutsrp"}))
+    answer = answer_of(answers.settled(None, _with_username))
     assert answer == {
         "result": "success",
         "operation_id": None,

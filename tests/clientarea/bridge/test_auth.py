@@ -6,14 +6,16 @@ import json
 from collections.abc import Callable
 
 import pytest
+from django.apps import apps
 from django.http import HttpResponse
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import Settings
 
 from clientarea.bridge.auth import signature
-from provisioning.models import AuditEvent, BridgeNonce, Operation, Service, SsoToken
+from provisioning.models import AuditEvent, BridgeNonce, Inquiry, Operation, Service, SsoToken
 from tests.clientarea.bridge.caller import Bridge, sso_message
+from tests.clientarea.bridge.examples import COMMANDS, example
 from tests.factories import make_client, make_service
 
 pytestmark = pytest.mark.django_db
@@ -27,12 +29,34 @@ def _service(db: None) -> Service:
     return make_service(whmcs_service_id=101, client=make_client(whmcs_client_id=7))
 
 
+# Nothing answers there.
+SERVER_RECORD = {
+    "whmcs_server_id": 2,
+    "name": "mail-1",
+    "host_name": "127.0.0.1",
+    "port": 1,
+    "is_secure": False,
+    "username": "admin",
+    "password": "not-the-real-one",
+}
+
+
+def everything() -> dict[str, object]:
+    """Every row of the product as it is now."""
+    models = apps.get_app_config("provisioning").get_models()
+    return {
+        model.__name__: list(model._default_manager.order_by("pk").values()) for model in models
+    }
+
+
 def assert_turned_away(response: HttpResponse) -> None:
     assert response.status_code == 401
     assert response.content == b""
     assert not SsoToken.objects.exists()
     assert not AuditEvent.objects.exists()
     assert not Operation.objects.exists()
+    assert not Inquiry.objects.exists()
+    assert Service.objects.get().status == "active"
 
 
 class TestAGoodRequest:
@@ -141,10 +165,37 @@ class TestTheSameRequestAgain:
         assert bridge.send("sso", b"{", headers).status_code == 401
 
 
-@pytest.mark.parametrize("command", ["create", "suspend", "unsuspend", "terminate", "sso"])
+@pytest.mark.parametrize("command", COMMANDS)
 class TestEveryCommand:
-    def test_wants_a_signature(self, bridge: Bridge, command: str) -> None:
-        assert_turned_away(bridge.send(command, b"{}", {}))
+    """Generated from the list of addresses: a new command is held to the same."""
+
+    @pytest.fixture
+    def body(self, command: str) -> bytes:
+        return json.dumps(example(command, SERVER_RECORD)).encode()
+
+    def test_wants_a_signature(self, bridge: Bridge, command: str, body: bytes) -> None:
+        assert_turned_away(bridge.send(command, body, {}))
+
+    def test_wants_it_for_this_very_message(
+        self, bridge: Bridge, command: str, body: bytes
+    ) -> None:
+        headers = bridge.headers(command, body)
+        assert_turned_away(bridge.send(command, body + b" ", headers))
+
+    @pytest.mark.parametrize("age_seconds", [310, -310])
+    def test_wants_it_in_time(
+        self, bridge: Bridge, command: str, body: bytes, age_seconds: float
+    ) -> None:
+        headers = bridge.headers(command, body, age_seconds=age_seconds)
+        assert_turned_away(bridge.send(command, body, headers))
+
+    def test_is_not_repeated(self, bridge: Bridge, command: str, body: bytes) -> None:
+        headers = bridge.headers(command, body)
+        assert bridge.send(command, body, headers).status_code != 401
+        before = everything()
+        again = bridge.send(command, body, headers)
+        assert (again.status_code, again.content) == (401, b"")
+        assert everything() == before
 
     def test_is_posted(self, bridge: Bridge, command: str) -> None:
         assert bridge.client.get(f"/bridge/v1/{command}").status_code == 405

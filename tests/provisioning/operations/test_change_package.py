@@ -14,6 +14,7 @@ from provisioning.simulators.faults import Fault, FaultKind
 from provisioning.simulators.smartermail import SmarterMailSimulator
 from tests.factories import WHMCS, make_mailbox
 from tests.provisioning.operations.carrying import create, run
+from tests.whmcs import CONFIGURABLE
 
 pytestmark = pytest.mark.django_db
 
@@ -105,7 +106,9 @@ def test_a_cut_ends_with_the_new_limits(
 
 
 def test_it_does_not_move_mail_to_another_platform(order: ServiceOrder, created: Service) -> None:
-    moved = replace(order, whmcs_product_id=6, platform="polarismail")
+    moved = replace(
+        order, whmcs_product_id=6, platform="polarismail", configurable_texts=CONFIGURABLE
+    )
     with pytest.raises(ActionRefused) as refusal:
         services.change_package(order=moved, by=WHMCS)
     assert refusal.value.code == "platform_differs"

@@ -20,6 +20,7 @@ from provisioning.simulators.polarismail.simulator import ADMIN_PASSWORD, ADMIN_
 from tests.factories import ALICE, GIGABYTE, PASSWORD, WHMCS, make_plan, make_server, make_service
 from tests.provisioning.operations import carrying
 from tests.provisioning.operations.carrying import run
+from tests.whmcs import CONFIGURABLE
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +43,7 @@ def order(polaris: PolarisMailSimulator) -> ServiceOrder:
         platform="polarismail",
         client_name="Alice Berg",
         option_texts={"7": "5"},
+        configurable_texts=CONFIGURABLE,
         server=ServerRecord(
             whmcs_server_id=1,
             name="polaris",
