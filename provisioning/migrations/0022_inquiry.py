@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('provisioning', '0020_audit_event_undoes'),
+        ('provisioning', '0021_heartbeat'),
     ]
 
     operations = [
