@@ -5,8 +5,16 @@ from __future__ import annotations
 from celery import shared_task
 
 from provisioning.actions import whmcs_sync
-from provisioning.operations import connection, outbox, ownership, refresh, runner, sweep, usage
-from provisioning.operations import connection, inquiries, ownership, refresh, runner, sweep, usage
+from provisioning.operations import (
+    connection,
+    inquiries,
+    outbox,
+    ownership,
+    refresh,
+    runner,
+    sweep,
+    usage,
+)
 
 
 @shared_task(name="provisioning.run_service")
@@ -72,6 +80,8 @@ def send_mail(mail_id: int) -> None:
 @shared_task(name="provisioning.sweep_outbox")
 def sweep_outbox() -> None:
     outbox.sweep()
+
+
 @shared_task(name="provisioning.answer_inquiry")
 def answer_inquiry(inquiry_id: int) -> None:
     inquiries.answer(inquiry_id)

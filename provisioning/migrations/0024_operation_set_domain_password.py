@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('provisioning', '0022_inquiry'),
+        ('provisioning', '0023_inquiry'),
     ]
 
     operations = [
