@@ -5,6 +5,7 @@
 readonly TEST_PACKAGES="
 command:mariadbd mariadb-server-core
 command:my_print_defaults mariadb-client-core
+command:mariadb-dump mariadb-client
 command:redis-server redis-server
 command:chromium chromium fonts-dejavu-core
 command:pkg-config pkg-config
