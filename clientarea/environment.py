@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from email.utils import parseaddr
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -111,6 +112,27 @@ def env_keys(name: str) -> list[str]:
                 f"{name}: key number {position} is not a Fernet key (32 bytes, url-safe base64)."
             ) from None
     return keys
+
+
+def env_name_servers(name: str) -> list[str]:
+    """IP addresses of name servers, each with or without `:port`; an IPv6 one with it in []."""
+    items = env_list(name)
+    for item in items:
+        address, _, port = item.rpartition(":") if _has_port(item) else (item, "", "53")
+        try:
+            ip_address(address.strip("[]"))
+            is_port = 0 < int(port) < 65536
+        except ValueError:
+            is_port = False
+        if not is_port:
+            raise ImproperlyConfigured(
+                f"{name}: {item!r} is not an address such as 192.0.2.1 or 192.0.2.1:5353."
+            )
+    return items
+
+
+def _has_port(item: str) -> bool:
+    return item.count(":") == 1 or "]:" in item
 
 
 def env_pairs(name: str) -> dict[str, str]:

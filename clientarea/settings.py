@@ -21,6 +21,7 @@ from clientarea.environment import (
     env_email_address,
     env_keys,
     env_list,
+    env_name_servers,
     env_number,
     env_pairs,
     env_text,
@@ -176,6 +177,10 @@ BRIDGE_WAIT_SECONDS = env_number("BRIDGE_WAIT_SECONDS", 20)
 ALLOW_LOCAL_MAIL_SERVERS = env_bool("ALLOW_LOCAL_MAIL_SERVERS", default=False)
 PLATFORM_CONNECT_TIMEOUT_SECONDS = env_number("PLATFORM_CONNECT_TIMEOUT_SECONDS", 10)
 PLATFORM_READ_TIMEOUT_SECONDS = env_number("PLATFORM_READ_TIMEOUT_SECONDS", 30)
+
+# The DNS guide: who is asked (the system's own resolvers when empty), and how long each may take.
+DNS_RESOLVERS = env_name_servers("DNS_RESOLVERS")
+DNS_TIMEOUT_SECONDS = env_number("DNS_TIMEOUT_SECONDS", 2)
 
 # Celery. Messages carry ids only; the operation row is the truth, so nothing waits for a result.
 REDIS_URL = env_broker("REDIS_URL")
