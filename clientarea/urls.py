@@ -17,6 +17,7 @@ from clientarea.views import (
     overview,
     site,
     sso,
+    webmail,
 )
 
 mailbox_urls: list[URLPattern | URLResolver] = [
@@ -26,6 +27,8 @@ mailbox_urls: list[URLPattern | URLResolver] = [
     path("<int:mailbox_id>/password/", mailboxes.set_password, name="mailbox-password"),
     path("<int:mailbox_id>/delete/", mailboxes.delete_mailbox, name="mailbox-delete"),
     path("<int:mailbox_id>/row/", mailbox_list.show_row, name="mailbox-row"),
+    path("<int:mailbox_id>/webmail/", webmail.open_webmail, name="webmail"),
+    path("<int:mailbox_id>/webmail/<str:token>/", webmail.wait_for_webmail, name="webmail-wait"),
 ]
 
 history_urls: list[URLPattern | URLResolver] = [

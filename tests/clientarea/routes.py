@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from provisioning.actions import logins
 from provisioning.models import AuditEvent, Mailbox, Operation, Service
+from tests.factories import ALICE
 
 # Who may come: "client" = any signed-in client, "service" = the service's own client.
 RULES = {
@@ -18,6 +20,8 @@ RULES = {
     "mailbox-password": "service",
     "mailbox-delete": "service",
     "mailbox-row": "service",
+    "webmail": "service",
+    "webmail-wait": "service",
     "operation-dismiss": "service",
     "history": "service",
     "history-export": "service",
@@ -57,7 +61,7 @@ ROUTES = [
 OF_A_SERVICE = [route for route, name in ROUTES if RULES.get(str(name)) == "service"]
 PRIVATE = [route for route, name in ROUTES if RULES.get(str(name)) in {"service", "client"}]
 # Answers to a form; they have no page.
-POSTED = {"operation-dismiss"}
+POSTED = {"operation-dismiss", "webmail"}
 PAGES = [route for route, name in ROUTES if route in PRIVATE and name not in POSTED]
 
 
@@ -69,4 +73,10 @@ def filled(route: str, service: Service, mailbox: Mailbox, operation: Operation)
         .replace("<int:mailbox_id>", str(mailbox.pk))
         .replace("<int:operation_id>", str(operation.pk))
         .replace("<int:event_id>", str(event.pk if event else 0))
+        .replace("<str:token>", token_of(service, mailbox))
     )
+
+
+def token_of(service: Service, mailbox: Mailbox) -> str:
+    """A login to the mailbox that Alice waits for."""
+    return logins.request_login(service=service, by=ALICE, mailbox=mailbox)

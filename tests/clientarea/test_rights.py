@@ -61,8 +61,9 @@ def test_a_mailbox_is_found_in_its_own_service_only(
 ) -> None:
     elsewhere = make_mailbox(make_service(client=service.client), "elsewhere")
     address = filled(route, service, elsewhere, alices_operation)
-    assert alice.get(address).status_code == 404
-    assert alice.post(address).status_code in {404, 405}
+    statuses = {alice.get(address).status_code, alice.post(address).status_code}
+    assert 404 in statuses
+    assert statuses <= {404, 405}
     assert Operation.objects.count() == 1
 
 
