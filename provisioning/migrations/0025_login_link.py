@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('provisioning', '0021_heartbeat'),
+        ('provisioning', '0024_operation_set_domain_password'),
     ]
 
     operations = [
