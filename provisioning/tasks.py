@@ -8,7 +8,6 @@ from provisioning.actions import whmcs_sync
 from provisioning.operations import (
     connection,
     inquiries,
-    logins,
     outbox,
     ownership,
     refresh,
@@ -86,8 +85,3 @@ def sweep_outbox() -> None:
 @shared_task(name="provisioning.answer_inquiry")
 def answer_inquiry(inquiry_id: int) -> None:
     inquiries.answer(inquiry_id)
-
-
-@shared_task(name="provisioning.make_login")
-def make_login(login_id: int) -> None:
-    logins.make(login_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core import signing
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -15,8 +16,12 @@ from clientarea.rooms import room_context
 from clientarea.views.errors import message_page
 from provisioning.actions import logins
 from provisioning.errors import ActionRefused
-from provisioning.queries.logins import login_state
+from provisioning.models import Mailbox
+from provisioning.queries.inquiries import ANSWERED, WAITING, standing
 from provisioning.sentences import customer_sentence
+
+# Only who asked holds the signed number of the question, and so gets its answer.
+SALT = "webmail"
 
 
 @require_POST
@@ -26,7 +31,7 @@ def open_webmail(request: CustomerRequest, whmcs_service_id: int, mailbox_id: in
     service = service_or_404(request, whmcs_service_id)
     mailbox = mailbox_or_404(service, mailbox_id)
     try:
-        token = logins.request_login(service=service, by=actor_of(request), mailbox=mailbox)
+        inquiry = logins.open_mailbox(mailbox=mailbox, by=actor_of(request))
     except ActionRefused as refusal:
         return message_page(
             request,
@@ -34,6 +39,7 @@ def open_webmail(request: CustomerRequest, whmcs_service_id: int, mailbox_id: in
             sentence=customer_sentence(refusal.code, refusal.arguments),
             status=422,
         )
+    token = signing.dumps([mailbox.pk, inquiry.pk], salt=SALT)
     return redirect("webmail-wait", service.whmcs_service_id, mailbox.pk, token)
 
 
@@ -45,10 +51,9 @@ def wait_for_webmail(
     """Goes on to the webmail as soon as a worker has the link; says so when there is none."""
     service = service_or_404(request, whmcs_service_id)
     mailbox = mailbox_or_404(service, mailbox_id)
-    state = login_state(service, token)
-    if state is None or state.mailbox_address != mailbox.address:
-        raise Http404
-    url = logins.take_login(service=service, token=token) if state.is_ready else ""
+    inquiry_id = _inquiry_of(token, mailbox)
+    state = standing(service, inquiry_id)
+    url = logins.take_login(inquiry_id) if state == ANSWERED else ""
     if url:
         response = HttpResponseClientRedirect(url) if request.htmx else HttpResponseRedirect(url)
         response["Cache-Control"] = "no-store"
@@ -56,7 +61,17 @@ def wait_for_webmail(
         return response
     context = room_context(service, "mailboxes") | {
         "mailbox": mailbox,
-        "poll_seconds": 0 if state.error_code else 1,
-        "sentence": customer_sentence(state.error_code, {}) if state.error_code else "",
+        "poll_seconds": 1 if state == WAITING else 0,
+        "sentence": "" if state == WAITING else customer_sentence(state, {}),
     }
     return render_page(request, "mailboxes/webmail.html", context, fragment="webmail")
+
+
+def _inquiry_of(token: str, mailbox: Mailbox) -> int:
+    try:
+        mailbox_id, inquiry_id = signing.loads(token, salt=SALT)
+    except signing.BadSignature:
+        raise Http404 from None
+    if mailbox_id != mailbox.pk:
+        raise Http404
+    return int(inquiry_id)

@@ -10,7 +10,6 @@ from provisioning.models.distribution_list import DistributionList, PostingRule
 from provisioning.models.domain_alias import DomainAlias
 from provisioning.models.heartbeat import Heartbeat
 from provisioning.models.inquiry import Inquiry, InquiryKind
-from provisioning.models.login_link import LoginLink
 from provisioning.models.mailbox import Mailbox, MailboxKind
 from provisioning.models.mirror_state import MirrorState
 from provisioning.models.objects import OBJECT_KINDS, MirroredRow, object_name_of
@@ -56,7 +55,6 @@ __all__ = [
     "Inquiry",
     "InquiryKind",
     "MailStatus",
-    "LoginLink",
     "Mailbox",
     "MailboxKind",
     "MirrorState",

@@ -12,6 +12,8 @@ class InquiryKind(models.TextChoices):
     TEST_CONNECTION = "test_connection", _("Test connection")
     LIST_DOMAINS = "list_domains", _("List of all domains")
     ADMIN_LOGIN = "admin_login", _("Log in as the domain's administrator")
+    MAILBOX_LOGIN = "mailbox_login", _("Open a mailbox")
+    READ_AUTO_REPLY = "read_auto_reply", _("Read an automatic reply")
 
 
 class Inquiry(models.Model):

@@ -12,8 +12,10 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from provisioning.backends.base import Backend
 from provisioning.backends.errors import BackendError, Outcome
 from provisioning.models import Inquiry, InquiryKind, PauseReason, Server, Service
+from provisioning.operations.auto_replies import auto_reply_texts
 from provisioning.operations.pausing import pause
 from provisioning.operations.platform import backend_of
 from provisioning.operations.waking import wake_on_commit
@@ -28,6 +30,18 @@ PAUSE_CODES = {
     PauseReason.STAFF: "server_paused",
 }
 Answer = Mapping[str, object]
+
+
+@transactional
+def take(inquiry_id: int) -> Answer:
+    """The answer, which nobody gets again; empty when there is none, or it is too old."""
+    fresh = Inquiry.objects.filter(pk=inquiry_id, expires_at__gt=timezone.now())
+    inquiry = fresh.select_for_update().exclude(answer="").first()
+    if inquiry is None:
+        return {}
+    told: Answer = json.loads(inquiry.answer)
+    inquiry.delete()
+    return told
 
 
 @transactional
@@ -112,8 +126,26 @@ def _admin_login(inquiry: Inquiry) -> Answer:
     return {"url": link.url}
 
 
+def _mailbox_login(inquiry: Inquiry) -> Answer:
+    backend, address = _about_mailbox(inquiry)
+    return {"url": backend.make_mailbox_login(address).url}
+
+
+def _read_auto_reply(inquiry: Inquiry) -> Answer:
+    backend, address = _about_mailbox(inquiry)
+    return auto_reply_texts(backend.read_auto_reply(address))
+
+
+def _about_mailbox(inquiry: Inquiry) -> tuple[Backend, str]:
+    if inquiry.server is None:
+        raise ValueError(f"inquiry {inquiry.pk} names no server")
+    return backend_of(inquiry.server), json.loads(inquiry.question)["address"]
+
+
 ANSWERERS: Mapping[InquiryKind, Callable[[Inquiry], Answer]] = {
     InquiryKind.TEST_CONNECTION: _test_connection,
     InquiryKind.LIST_DOMAINS: _list_domains,
     InquiryKind.ADMIN_LOGIN: _admin_login,
+    InquiryKind.MAILBOX_LOGIN: _mailbox_login,
+    InquiryKind.READ_AUTO_REPLY: _read_auto_reply,
 }

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from provisioning.backends.errors import BackendError
 from provisioning.models import Heartbeat, PauseReason, Server
-from provisioning.operations import closing, logins, queue
+from provisioning.operations import closing, queue
 from provisioning.operations.alerts import resolve_alerts
 from provisioning.operations.platform import backend_of
 
@@ -25,7 +25,6 @@ def sweep() -> int:
     Heartbeat.objects.update_or_create(
         name=Heartbeat.SCHEDULE, defaults={"beaten_at": timezone.now()}
     )
-    logins.forget_old()
     released = closing.release_expired(timezone.now())
     if released:
         logger.warning("%s operations taken back from workers that died", released)

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from django.test import Client as Browser
 
-from provisioning.models import LoginLink, Mailbox
-from provisioning.operations import logins
+from provisioning.models import Inquiry, Mailbox
+from provisioning.operations import inquiries
 from provisioning.simulators.smartermail import SmarterMailSimulator
 from tests.pages import text_of
 
@@ -19,7 +19,7 @@ def page(bob: Mailbox) -> str:
 
 
 def make() -> None:
-    logins.make(LoginLink.objects.latest("pk").pk)
+    inquiries.answer(Inquiry.objects.latest("pk").pk)
 
 
 def test_the_page_waits_and_then_leads_there(
@@ -59,7 +59,7 @@ def test_htmx_is_led_there_too_and_once(
 
 def test_a_get_asks_for_nothing(alice: Browser, page: str) -> None:
     assert alice.get(page).status_code == 405
-    assert not LoginLink.objects.exists()
+    assert not Inquiry.objects.exists()
 
 
 def test_a_server_that_is_off_is_told(
