@@ -6,6 +6,7 @@ Slots, defaults and edge values: module-behaviours.md 1. "Missing" (never saved)
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -35,6 +36,7 @@ class PlanOptions:
     password_needs_special: bool
     offers_eas: bool
     offers_mapi: bool
+    max_domain_alias_count: int
     threshold_days: int
 
     @classmethod
@@ -55,6 +57,7 @@ class PlanOptions:
             password_needs_special=texts.get("12", "on") == "on",
             offers_eas=texts.get("14", "on") == "on",
             offers_mapi=texts.get("15", "on") == "on",
+            max_domain_alias_count=_domain_alias_count(texts.get("17", "")),
             threshold_days=_days(texts, 16, default="1"),
         )
 
@@ -100,6 +103,11 @@ def _price(texts: Mapping[str, str], slot: int, *, default: str) -> Decimal:
 
 def _days(texts: Mapping[str, str], slot: int, *, default: str) -> int:
     return max(int(_number(texts, slot, default)), 0)
+
+
+def _domain_alias_count(text: str) -> int:
+    """Blank, negative or no number at all: none are sold (AT-A04)."""
+    return int(text.strip()) if re.fullmatch(r"\s*\d{1,6}\s*", text) else 0
 
 
 def _outbound_ip(text: str) -> str:

@@ -76,3 +76,16 @@ def option_texts(raw: Mapping[str, str | None]) -> dict[str, str]:
     """
     texts = {slot: plain_text(text) for slot, text in raw.items() if text is not None}
     return texts if any(texts.values()) else {}
+
+
+def configurable_options(raw: Mapping[str, str | None]) -> dict[str, str]:
+    """The configurable options of a service as `Service.option_texts` holds them.
+
+    Of `name|Label` the name counts; an option without a choice is left out.
+    """
+    return {internal_name(name): internal_name(text) for name, text in raw.items() if text}
+
+
+def internal_name(text: str) -> str:
+    """WHMCS calls an option, a choice or a custom field `Label` or `name|Label`: the name of it."""
+    return plain_text(text).partition("|")[0].strip()

@@ -26,6 +26,13 @@ WHMCS = Actor(Actor.WHMCS, "WHMCS")
 STAFF = Actor(Actor.STAFF, "sam")
 PASSWORD = "Kite-Harbor7-lemon"
 GIGABYTE = 1024**3
+POLARISMAIL_OPTIONS = {
+    "Total Mailboxes": "25",
+    "Total Enhanced Mailboxes": "10",
+    "Mailbox Quota (GB)": "50",
+    "Total Aliases": "20",
+    "Total Distribution Lists": "10",
+}
 
 
 def make_currency(code: str = "USD", **values: Any) -> Currency:
@@ -101,6 +108,8 @@ def make_service(**values: Any) -> Service:
     }
     for name, maker in makers.items():
         defaults[name] = values.pop(name) if name in values else maker()
+    if defaults["plan"].platform == "polarismail":
+        defaults["option_texts"] = dict(POLARISMAIL_OPTIONS)
     return Service.objects.create(**{**defaults, **values})
 
 

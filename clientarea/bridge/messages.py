@@ -130,10 +130,7 @@ class Order(PlacedCommand, frozen=True, kw_only=True):
             product_name=whmcs_values.plain_text(self.product.name)[:255],
             option_texts=whmcs_values.option_texts(self.product.option_texts),
             server=self.server_record(),
-            configurable_texts={
-                whmcs_values.plain_text(name): whmcs_values.plain_text(text)
-                for name, text in self.configurable_texts.items()
-            },
+            configurable_texts=whmcs_values.configurable_options(self.configurable_texts),
         )
 
 

@@ -9,10 +9,10 @@ from typing import TypeVar
 from django.db import connection, transaction
 from django.db.models import Model
 
+from provisioning import limits
 from provisioning.actions.servers import change
 from provisioning.actors import Actor
-from provisioning.configurable_options import ConfigurableOptions
-from provisioning.models import Client, Plan, Platform, Server
+from provisioning.models import Client, Plan, Server
 from provisioning.plan_options import PlanOptions
 
 M = TypeVar("M", bound=Model)
@@ -60,8 +60,7 @@ class ServiceOrder:
 
 def parsed(order: ServiceOrder) -> PlanOptions:
     """The product's options; raises `InvalidPlanOption`, or `ActionRefused` (AT-N01)."""
-    if order.platform == Platform.POLARISMAIL:
-        ConfigurableOptions.from_texts(order.configurable_texts)
+    limits.check(order.platform, order.configurable_texts)
     return PlanOptions.from_texts(order.option_texts)
 
 

@@ -10,11 +10,18 @@ from collections.abc import Collection, Mapping
 
 from django.db.models import Q, QuerySet
 
+from provisioning.actions.domain_changes import (
+    ask,
+    change_package,
+    package_settings,
+    same_or_refuse,
+    unfinished,
+)
 from provisioning.actions.locking import lock_service
 from provisioning.actions.orders import ServiceOrder, note_client, note_plan, note_server, parsed
 from provisioning.actors import Actor
 from provisioning.audit import record
-from provisioning.errors import ActionRefused, ChangeUnderWay, ServiceNotReady, UnknownService
+from provisioning.errors import ActionRefused, ServiceNotReady
 from provisioning.hidden_admin import choose
 from provisioning.models import (
     ON_PLATFORM,
@@ -27,7 +34,7 @@ from provisioning.models import (
     Service,
     ServiceStatus,
 )
-from provisioning.operations import ownership, queue
+from provisioning.operations import ownership
 from provisioning.passwords import policy_of
 from provisioning.plan_options import PlanOptions
 from provisioning.transactions import transactional
@@ -47,12 +54,13 @@ __all__ = [
 def create(*, order: ServiceOrder, by: Actor) -> Operation | None:
     """Creates the mail domain of an order; None when it is there and ours already.
 
-    Raises `InvalidPlanOption`, or `ActionRefused` when another service of ours has the domain.
+    Raises `InvalidPlanOption`, or `ActionRefused` when another service of ours has the domain, or
+    when a configurable option lacks its value (AT-N01).
     """
     options = parsed(order)
     service = _noted(order, by)
-    if operation := _unfinished(service):
-        return _same_or_refuse(operation, OperationKind.CREATE_DOMAIN)
+    if operation := unfinished(service):
+        return same_or_refuse(operation, OperationKind.CREATE_DOMAIN)
     if service.status in ON_PLATFORM:
         return None
     _check_domain_is_free(service)
@@ -72,40 +80,11 @@ def create(*, order: ServiceOrder, by: Actor) -> Operation | None:
 def add_again(*, service: Service, by: Actor) -> Operation:
     """Creates a domain again that the platform removed because it was not proven in time."""
     locked = lock_service(service.pk)
-    if operation := _unfinished(locked):
-        return _same_or_refuse(operation, OperationKind.CREATE_DOMAIN)
+    if operation := unfinished(locked):
+        return same_or_refuse(operation, OperationKind.CREATE_DOMAIN)
     if locked.ownership != Ownership.LAPSED:
         raise ServiceNotReady(detail=f"{locked} is {locked.status}", status=locked.status)
     return _ask_creation(locked, locked.plan.options, by)
-
-
-@transactional
-def change_package(*, order: ServiceOrder, by: Actor) -> Operation:
-    """Applies the order's product to the domain: limits, outbound address, protocols (AT-B18).
-
-    What exists stays, be it above a lower limit (D-26). The service has the new plan once the
-    platform has taken it. Repeating applies it again. Raises `InvalidPlanOption`, `UnknownService`
-    or another `ActionRefused`.
-    """
-    options = parsed(order)
-    plan: Plan = note_plan(order)
-    note_server(record=order.server, by=by)
-    known = Service.objects.filter(whmcs_service_id=order.whmcs_service_id).first()
-    if known is None:
-        raise UnknownService(detail=f"service {order.whmcs_service_id}")
-    service = lock_service(known.pk)
-    wish = {"plan_id": plan.pk, "settings": _package_settings(options)}
-    if operation := _unfinished(service):
-        if operation.payload["wish"] != wish:
-            raise ChangeUnderWay(detail=f"{operation} is not finished", address=str(service))
-        return _same_or_refuse(operation, OperationKind.CHANGE_DOMAIN)
-    if service.status not in ON_PLATFORM:
-        raise ServiceNotReady(detail=f"{service} is {service.status}", status=service.status)
-    if plan.platform != service.plan.platform:
-        raise ActionRefused("platform_differs", detail=f"{service.plan.platform} is in use")
-    before = {"plan": service.plan.name}
-    after = {"plan": plan.name, **_package_settings(options)}
-    return _ask(OperationKind.CHANGE_DOMAIN, service, by, wish=wish, before=before, after=after)
 
 
 def suspend(*, service: Service, by: Actor, reason: str) -> Operation | None:
@@ -141,8 +120,8 @@ def terminate(*, service: Service, by: Actor) -> Operation | None:
     locked = lock_service(service.pk)
     if locked.status == ServiceStatus.TERMINATED:
         return None
-    if operation := _unfinished(locked):
-        return _same_or_refuse(operation, OperationKind.TERMINATE_DOMAIN)
+    if operation := unfinished(locked):
+        return same_or_refuse(operation, OperationKind.TERMINATE_DOMAIN)
     is_pending = locked.status == ServiceStatus.PENDING
     if is_pending and not _creation_has_begun(locked):
         # Nothing of ours was ever made; a domain of that name is somebody else's.
@@ -157,7 +136,7 @@ def terminate(*, service: Service, by: Actor) -> Operation | None:
         "storage_path": options.domain_path(locked.domain_name),
         "only_if_ours": is_pending,
     }
-    return _ask(OperationKind.TERMINATE_DOMAIN, locked, by, wish=wish)
+    return ask(OperationKind.TERMINATE_DOMAIN, locked, by, wish=wish)
 
 
 @transactional
@@ -171,13 +150,13 @@ def _switch(
     reached: Collection[ServiceStatus],
 ) -> Operation | None:
     locked = lock_service(service.pk)
-    if operation := _unfinished(locked):
-        return _same_or_refuse(operation, kind)
+    if operation := unfinished(locked):
+        return same_or_refuse(operation, kind)
     if locked.status in reached:
         return None
     if locked.status not in allowed:
         raise ServiceNotReady(detail=f"{locked} is {locked.status}", status=locked.status)
-    return _ask(kind, locked, by, wish=wish)
+    return ask(kind, locked, by, wish=wish)
 
 
 def _noted(order: ServiceOrder, by: Actor) -> Service:
@@ -195,12 +174,13 @@ def _noted(order: ServiceOrder, by: Actor) -> Service:
         },
     )
     service = lock_service(row.pk)
-    if service.status in {ServiceStatus.PENDING, ServiceStatus.TERMINATED} and not _unfinished(
+    if service.status in {ServiceStatus.PENDING, ServiceStatus.TERMINATED} and not unfinished(
         service
     ):
         service.client, service.plan, service.server = client, plan, server
         service.domain_name = order.domain_name
-        service.save(update_fields=["client", "plan", "server", "domain_name"])
+        service.option_texts = dict(order.configurable_texts)
+        service.save(update_fields=["client", "plan", "server", "domain_name", "option_texts"])
     elif service.domain_name != order.domain_name:
         raise ActionRefused("service_has_other_domain", detail=service.domain_name)
     return service
@@ -239,57 +219,6 @@ def _ask_creation(service: Service, options: PlanOptions, by: Actor) -> Operatio
     wish = {
         "storage_path": options.domain_path(service.domain_name),
         "mail_host_name": f"mail.{service.domain_name}",
-        **_package_settings(options),
+        **package_settings(options),
     }
-    return _ask(OperationKind.CREATE_DOMAIN, service, by, wish=wish, after=wish)
-
-
-def _package_settings(options: PlanOptions) -> dict[str, object]:
-    # D-3: the hidden administrator counts on the server, so that the customer really gets N.
-    limit = options.max_mailbox_count + 1 if options.max_mailbox_count else 0
-    return {
-        "max_mailbox_count": limit,
-        "outbound_ip": options.outbound_ip,
-        "offers_eas": options.offers_eas,
-        "offers_mapi": options.offers_mapi,
-    }
-
-
-def _unfinished(service: Service) -> Operation | None:
-    return Operation.objects.filter(
-        active_key=f"service:{service.pk}", status__in=UNFINISHED
-    ).first()
-
-
-def _same_or_refuse(operation: Operation, kind: OperationKind) -> Operation:
-    if operation.kind != kind:
-        raise ChangeUnderWay(detail=f"{operation} is not finished", address=operation.object_name)
-    return operation
-
-
-def _ask(
-    kind: OperationKind,
-    service: Service,
-    by: Actor,
-    *,
-    wish: Mapping[str, object],
-    before: Mapping[str, object] | None = None,
-    after: Mapping[str, object] | None = None,
-) -> Operation:
-    operation = queue.enqueue(
-        kind=kind,
-        service=service,
-        by=by,
-        object_name=service.domain_name,
-        payload={"wish": dict(wish)},
-    )
-    record(
-        by,
-        service,
-        kind,
-        service.domain_name,
-        operation=operation,
-        before=before,
-        after=wish if after is None else after,
-    )
-    return operation
+    return ask(OperationKind.CREATE_DOMAIN, service, by, wish=wish, after=wish)

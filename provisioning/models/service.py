@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from functools import cached_property
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from provisioning.limits import Limits, limits_of
 from provisioning.models.client import Client
 from provisioning.models.fields import EncryptedTextField
 from provisioning.models.plan import Plan
@@ -68,6 +71,11 @@ class Service(models.Model):
     refresh_started_at = models.DateTimeField(null=True, blank=True)
     refresh_error_code = models.CharField(max_length=64, blank=True)
 
+    # WHMCS's configurable options of this service: name -> chosen value, both as WHMCS has them.
+    option_texts = models.JSONField(default=dict, blank=True)
+    # What the platform was last told of the plan; empty: never by us.
+    applied_settings = models.JSONField(default=dict, blank=True)
+
     whmcs_status = models.CharField(max_length=16, blank=True)
     registered_on = models.DateField(null=True, blank=True)
     next_due_on = models.DateField(null=True, blank=True)
@@ -89,6 +97,11 @@ class Service(models.Model):
 
     def __str__(self) -> str:
         return self.domain_name
+
+    @cached_property
+    def limits(self) -> Limits:
+        """How much the service may hold. Reads the plan, so select it with the row."""
+        return limits_of(self.plan.platform, self.plan.options, self.option_texts)
 
     @property
     def status_in_use(self) -> ServiceStatus:

@@ -24,6 +24,8 @@ from provisioning.operations.alerts import raise_alert
 from provisioning.operations.attempt import CarryOut, Handler
 
 MIRRORED: tuple[type[Model], ...] = (Mailbox, Alias, DistributionList, DomainAlias)
+# What the plan says about a domain, in the wish of its creation.
+PACKAGE_SETTINGS = ("max_mailbox_count", "outbound_ip", "offers_eas", "offers_mapi")
 
 
 def create(work: CarryOut) -> list[str]:
@@ -157,8 +159,20 @@ def _enabled(operation: Operation) -> None:
     _set(operation, status=service.status_in_use, suspend_reason="")
 
 
+def _created(operation: Operation) -> None:
+    wish = operation.payload["wish"]
+    _set(operation, applied_settings={name: wish[name] for name in PACKAGE_SETTINGS})
+    _enabled(operation)
+
+
 def _changed(operation: Operation) -> None:
-    _set(operation, plan_id=operation.payload["wish"]["plan_id"])
+    wish = operation.payload["wish"]
+    _set(
+        operation,
+        plan_id=wish["plan_id"],
+        option_texts=wish["option_texts"],
+        applied_settings=wish["settings"],
+    )
 
 
 def _password_set(operation: Operation) -> None:
@@ -181,6 +195,7 @@ def _terminated(operation: Operation) -> None:
         status=ServiceStatus.TERMINATED,
         admin_username="",
         admin_password="",
+        applied_settings={},
         used_bytes=None,
         refreshed_at=None,
         **ownership.NOTHING_NOTED,
@@ -191,7 +206,7 @@ def _unchanged(operation: Operation) -> None:
     """The service keeps its status; nothing was written ahead."""
 
 
-CREATE = Handler(create, apply=_enabled, revert=_unchanged)
+CREATE = Handler(create, apply=_created, revert=_unchanged)
 CHANGE = Handler(change, apply=_changed, revert=_unchanged)
 SUSPEND = Handler(suspend, apply=_suspended, revert=_unchanged)
 UNSUSPEND = Handler(unsuspend, apply=_enabled, revert=_unchanged)
