@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('provisioning', '0021_heartbeat'),
+        ('provisioning', '0022_outgoing_mail'),
     ]
 
     operations = [
