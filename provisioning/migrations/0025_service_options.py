@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('provisioning', '0022_outgoing_mail'),
+        ('provisioning', '0024_operation_set_domain_password'),
     ]
 
     operations = [
