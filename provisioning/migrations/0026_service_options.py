@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('provisioning', '0024_operation_set_domain_password'),
+        ('provisioning', '0025_inquiry_about_mailbox'),
     ]
 
     operations = [
