@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest
 
 from clientarea.http import request_id
 from provisioning.actors import Actor
-from provisioning.models import AuditEvent, Mailbox, Operation, Service, SsoToken
+from provisioning.models import AuditEvent, Mailbox, Operation, Service, ServiceStatus, SsoToken
 from provisioning.queries import history as history_queries
 from provisioning.queries import mailboxes as mailbox_queries
 from provisioning.queries import operations as operation_queries
@@ -20,6 +20,18 @@ SESSION_KEY = "person"
 
 class NotSignedIn(PermissionDenied):
     """Nobody came here through a login link, or the session has ended."""
+
+
+class DomainUnproven(PermissionDenied):
+    """The room stays closed until the customer has proven that the domain is theirs."""
+
+    def __init__(self, service: Service) -> None:
+        super().__init__()
+        self.whmcs_service_id = service.whmcs_service_id
+
+
+# What can be done about a domain that is not proven yet, by the beginnings of the routes' names.
+OPEN_WHILE_UNPROVEN = ("service-", "ownership-", "history", "usage", "dns", "operation-")
 
 
 @dataclass(frozen=True)
@@ -69,11 +81,18 @@ def person_or_403(request: HttpRequest) -> Person:
 
 
 def service_or_404(request: HttpRequest, whmcs_service_id: int) -> Service:
-    """The signed-in client's own service; raises `Http404` to everybody else's client."""
+    """The signed-in client's own service; raises `Http404` to everybody else's client.
+
+    Raises `DomainUnproven` in the rooms that wait for the proof of ownership (AT-N06).
+    """
     person = person_or_403(request)
     service = service_queries.service_of(person.whmcs_client_id, whmcs_service_id)
     if service is None:
         raise Http404
+    if service.status == ServiceStatus.UNPROVEN:
+        route = (request.resolver_match and request.resolver_match.url_name) or ""
+        if not route.startswith(OPEN_WHILE_UNPROVEN):
+            raise DomainUnproven(service)
     return service
 
 

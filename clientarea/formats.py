@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils import timezone
@@ -31,6 +31,16 @@ def limit_text(byte_count: int) -> str:
         number = number_format(byte_count // GIGABYTE, force_grouping=True)
         return gettext("%(number)s GB") % {"number": number}
     return bytes_text(byte_count)
+
+
+def number_text(number: int) -> str:
+    """`1,234` in English, `1 234` in French."""
+    return number_format(number, force_grouping=True)
+
+
+def day_text(day: date) -> str:
+    """`Nov. 27, 2026`; `27 novembre 2026` in French."""
+    return date_format(day, "DATE_FORMAT")
 
 
 def moment_text(moment: datetime) -> str:

@@ -8,12 +8,16 @@ from typing import Any
 
 from django.utils import timezone
 
-from clientarea.formats import GIGABYTE
+from clientarea.attention import Attention
+from clientarea.charts import LineChart, line_chart
+from clientarea.formats import GIGABYTE, limit_text
 from clientarea.forms.mailboxes import AddMailboxForm, EditMailboxForm
+from clientarea.history_rows import HistoryRow, history_rows
 from clientarea.mailbox_rows import RowView, row_view
-from clientarea.progress import LogLine, log_line
 from clientarea.rooms import list_path_of, room_context
 from provisioning.models import (
+    ActorKind,
+    AuditEvent,
     Mailbox,
     MirrorState,
     Operation,
@@ -25,6 +29,7 @@ from provisioning.models import (
     ServiceStatus,
 )
 from provisioning.queries.mailboxes import MailboxUsage
+from provisioning.queries.ownership import ProofState
 from provisioning.queries.rows import Row
 
 STATUSES = (
@@ -45,7 +50,9 @@ def gallery_context() -> dict[str, object]:
     return room_context(service, "mailboxes") | {
         "usage": MailboxUsage(mailbox_count=25, limit=25),
         "rows": _rows(service),
-        "lines": _lines(service),
+        "history_rows": _history_rows(service),
+        "chart": _chart(),
+        "attention": [_proof(service)],
         "form": refused_form,
         "locked_form": locked_form,
         "mailbox": _mailbox(service, 1),
@@ -117,8 +124,51 @@ def _rows(service: Service) -> list[RowView]:
     return [replace(view, progress=replace(view.progress, poll_seconds=0)) for view in views]
 
 
-def _lines(service: Service) -> list[LogLine]:
-    return [
-        log_line(service, _operation(service, OperationKind.CHANGE_MAILBOX, status, 1))
-        for status in OperationStatus
+def _history_rows(service: Service) -> list[HistoryRow]:
+    """A change in each status of its operation."""
+    operations = {
+        number: _operation(service, OperationKind.CHANGE_MAILBOX, status, 1)
+        for number, status in enumerate(OperationStatus, start=1)
+    }
+    events = [
+        AuditEvent(
+            pk=number,
+            verb="mailbox_changed",
+            object_name=operation.object_name,
+            actor_kind=ActorKind.CUSTOMER,
+            actor_name="Alice Martin",
+            ip_address="203.0.113.7",
+            happened_at=timezone.now(),
+            operation_id=number,
+            before={"quota_bytes": 5 * GIGABYTE, "forward_targets": []},
+            after={"quota_bytes": 0, "forward_targets": ["anna@elsewhere.test"]},
+        )
+        for number, operation in operations.items()
     ]
+    return history_rows(service, events, operations, undoable_ids={1})
+
+
+def _chart() -> LineChart | None:
+    today = timezone.localdate()
+    points = [
+        (today - timedelta(days=90 - day), int((14 + day * 0.08) * GIGABYTE)) for day in range(91)
+    ]
+    marks = [(20 * GIGABYTE, "20 GB")]
+    return line_chart(
+        points, summary="14 GB, 21 GB", value_text=limit_text, unit=GIGABYTE, marks=marks
+    )
+
+
+def _proof(service: Service) -> Attention:
+    now = timezone.now()
+    proof = ProofState(
+        "mx-verification",
+        "TXT",
+        "v=1f0c" * 10,
+        now,
+        now,
+        is_asking=False,
+        is_unanswered=False,
+        is_not_seen=True,
+    )
+    return Attention("warn", "lock-closed", str(service), proof=proof)

@@ -9,7 +9,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clientarea.formats import limit_text
 from provisioning.models import Operation, OperationKind, OperationStatus, Service
 from provisioning.queries.operations import is_waiting_for_server
 from provisioning.sentences import customer_sentence
@@ -99,57 +98,3 @@ def soonest(parts: Iterable[Progress]) -> int:
 def refusal_of(operation: Operation) -> str:
     """The customer's sentence for an operation that was refused."""
     return customer_sentence(operation.error_code, operation.error_arguments)
-
-
-@dataclass(frozen=True)
-class LogLine:
-    """An operation in a list of what happened last."""
-
-    operation: Operation
-    name: str
-    changes: str
-    author: str
-    progress: Progress
-
-
-def log_line(service: Service, operation: Operation) -> LogLine:
-    """Tells `operation` for the list of latest changes."""
-    return LogLine(
-        operation=operation,
-        name=str(WORDS[OperationKind(operation.kind)].name),
-        changes=changes_text(operation.payload.get("before", {}), operation.payload.get("wish", {}))
-        if operation.kind == OperationKind.CHANGE_MAILBOX
-        else "",
-        author=_author(operation),
-        progress=progress_of(service, operation),
-    )
-
-
-def _author(operation: Operation) -> str:
-    if operation.requested_by_kind == "customer":
-        return operation.requested_by_name
-    return _("Support") if operation.requested_by_kind == "staff" else _("Automatic")
-
-
-def changes_text(before: dict[str, object], wish: dict[str, object]) -> str:
-    """`storage 5 GB → 20 GB, ActiveSync on`."""
-    parts = []
-    if "display_name" in wish:
-        parts.append(_("name “%(name)s”") % {"name": wish["display_name"]})
-    if "quota_bytes" in wish:
-        old, new = _quota(before.get("quota_bytes")), _quota(wish["quota_bytes"])
-        parts.append(_("storage %(old)s → %(new)s") % {"old": old, "new": new})
-    for field, name in (("has_eas", _("ActiveSync")), ("has_mapi", _("MAPI/Exchange"))):
-        if field in wish:
-            parts.append(_switched(name, is_on=bool(wish[field])))
-    if "is_enabled" in wish:
-        parts.append(_("sign-in allowed") if wish["is_enabled"] else _("sign-in blocked"))
-    return ", ".join(parts)
-
-
-def _switched(name: str, *, is_on: bool) -> str:
-    return (_("%(name)s on") if is_on else _("%(name)s off")) % {"name": name}
-
-
-def _quota(quota_bytes: object) -> str:
-    return limit_text(int(str(quota_bytes))) if quota_bytes else _("unlimited")

@@ -21,6 +21,7 @@ def room_context(service: Service, room: str) -> dict[str, object]:
         "list_path": list_path_of(service),
         "is_active": service.status == ServiceStatus.ACTIVE,
         "is_suspended": service.status == ServiceStatus.SUSPENDED,
+        "is_unproven": service.status == ServiceStatus.UNPROVEN,
         "is_pending": service.status == ServiceStatus.PENDING,
         "is_unreachable": is_paused or bool(service.refresh_error_code),
     }

@@ -39,6 +39,7 @@ history_urls: list[URLPattern | URLResolver] = [
 
 service_urls: list[URLPattern | URLResolver] = [
     path("", overview.show_overview, name="service-overview"),
+    path("ownership/check/", overview.check_ownership, name="ownership-check"),
     path("mailboxes/", include(mailbox_urls)),
     path("history/", include(history_urls)),
     path(

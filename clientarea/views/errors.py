@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from clientarea.access import NotSignedIn
+from clientarea.access import DomainUnproven, NotSignedIn
 from clientarea.context import brand_context, remembered_brand
 
 
@@ -52,6 +52,8 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
         # A page that polls when its session ends shows this page instead of asking for ever.
         response["HX-Refresh"] = "true"
         return response
+    if isinstance(exception, DomainUnproven):
+        return redirect("service-overview", exception.whmcs_service_id)
     return message_page(
         request,
         title=_("This page is not open to you"),

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
-from clientarea.access import service_or_404
-from clientarea.formats import fill_percent
+from clientarea.access import person_or_403, service_or_404
+from clientarea.attention import Attention, attention_of
+from clientarea.charts import LineChart, line_chart
+from clientarea.context import brand_of
+from clientarea.formats import GIGABYTE, MEGABYTE, bytes_text, day_text, fill_percent, limit_text
+from clientarea.history_rows import history_rows
 from clientarea.http import CustomerRequest, render_page
 from clientarea.mailbox_rows import fill_level
-from clientarea.progress import log_line, soonest
+from clientarea.progress import SOON_SECONDS, soonest
 from clientarea.rooms import room_context
 from provisioning.actions import refresh
+from provisioning.models import Service
+from provisioning.queries import history, storage
 from provisioning.queries import mailboxes as mailbox_queries
-from provisioning.queries import operations as operation_queries
 
 
 @require_safe
@@ -23,14 +31,47 @@ def show_overview(request: CustomerRequest, whmcs_service_id: int) -> HttpRespon
     refresh.request_refresh(service)
     context = room_context(service, "overview")
     usage = mailbox_queries.mailbox_usage(service)
-    lines = [
-        log_line(service, operation) for operation in operation_queries.latest_operations(service)
-    ]
+    attention = attention_of(
+        service, usage, brand_of(request), is_unreachable=bool(context["is_unreachable"])
+    )
+    events, operations = history.latest_changes(service)
+    rows = history_rows(service, events, operations, for_staff=person_or_403(request).is_staff)
     context |= {
         "usage": usage,
+        "attention": attention,
         "fill_level": fill_level(fill_percent(usage.mailbox_count, usage.limit)),
-        "refused_count": len(mailbox_queries.refused_creations(service)),
-        "lines": lines,
-        "poll_seconds": soonest(line.progress for line in lines),
+        "rows": rows,
+        "chart": _storage_chart(service),
+        "poll_seconds": _poll_seconds(attention) or soonest(row.progress for row in rows),
     }
     return render_page(request, "overview/page.html", context, fragment="live")
+
+
+@require_POST
+def check_ownership(request: CustomerRequest, whmcs_service_id: int) -> HttpResponse:
+    """Has the platform asked once more whether the domain is proven; the overview tells."""
+    service = service_or_404(request, whmcs_service_id)
+    if not refresh.request_ownership_check(service) and service.ownership_asked_at:
+        messages.info(request, _("This was checked a moment ago. Wait half a minute, then again."))
+    return redirect("service-overview", service.whmcs_service_id)
+
+
+def _poll_seconds(attention: list[Attention]) -> int:
+    is_asking = any(item.proof and item.proof.is_asking for item in attention)
+    return SOON_SECONDS if is_asking else 0
+
+
+def _storage_chart(service: Service) -> LineChart | None:
+    """Storage by day; None until two days are known."""
+    points = storage.storage_by_day(service)
+    if len(points) < 2:
+        return None
+    (first_on, first), (last_on, last) = points[0], points[-1]
+    summary = _("Storage from %(first_day)s, %(first)s, to %(last_day)s, %(last)s.") % {
+        "first_day": day_text(first_on),
+        "first": bytes_text(first),
+        "last_day": day_text(last_on),
+        "last": bytes_text(last),
+    }
+    unit = GIGABYTE if max(value for _day, value in points) >= 2 * GIGABYTE else MEGABYTE
+    return line_chart(points, summary=summary, value_text=limit_text, unit=unit)

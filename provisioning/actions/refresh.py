@@ -15,6 +15,8 @@ from provisioning.models import Ownership, Service, ServiceStatus
 from provisioning.operations import ownership, refresh
 from provisioning.transactions import transactional
 
+ASK_OWNERSHIP_EVERY = timedelta(seconds=20)
+
 
 def request_refresh(service: Service) -> bool:
     """Asks a worker to read the platform if the figures are old; the page does not wait.
@@ -45,8 +47,16 @@ def refresh_now(*, service: Service, by: Actor) -> None:
 
 
 def request_ownership_check(service: Service) -> bool:
-    """Has a worker ask the platform whether the domain is proven by now; False when it is."""
-    is_open = service.ownership == Ownership.PENDING
-    if is_open:
+    """Has a worker ask the platform whether the domain is proven by now.
+
+    False when it is, or when somebody asked a moment ago: the platform is asked at most once in
+    `ASK_OWNERSHIP_EVERY`, however often the button is pressed.
+    """
+    now = timezone.now()
+    is_due = Q(ownership_asked_at=None) | Q(ownership_asked_at__lt=now - ASK_OWNERSHIP_EVERY)
+    asked = Service.objects.filter(is_due, pk=service.pk, ownership=Ownership.PENDING).update(
+        ownership_asked_at=now
+    )
+    if asked:
         ownership.ask(service.pk)
-    return is_open
+    return bool(asked)

@@ -66,6 +66,8 @@ class Service(models.Model):
     # None: the platform sets no deadline.
     ownership_deadline_at = models.DateTimeField(null=True, blank=True)
     ownership_checked_at = models.DateTimeField(null=True, blank=True)
+    # When a person last asked for a check.
+    ownership_asked_at = models.DateTimeField(null=True, blank=True)
     used_bytes = models.BigIntegerField(null=True, blank=True)
     refreshed_at = models.DateTimeField(null=True, blank=True)
     refresh_started_at = models.DateTimeField(null=True, blank=True)

@@ -40,6 +40,7 @@ NOTHING_NOTED: Mapping[str, object] = {
     "ownership_record_value": "",
     "ownership_deadline_at": None,
     "ownership_checked_at": None,
+    "ownership_asked_at": None,
 }
 
 

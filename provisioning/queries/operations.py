@@ -17,6 +17,12 @@ def latest_operations(service: Service, limit: int = 6) -> list[Operation]:
     )
 
 
+def refused_count(service: Service) -> int:
+    """Changes that were refused and that nobody has dismissed yet."""
+    refused = Operation.objects.filter(service=service, status=OperationStatus.FAILED)
+    return refused.filter(dismissed_at=None).count()
+
+
 def unfinished_domain_operation(service: Service) -> Operation | None:
     """The operation on the whole domain that is on its way, or None."""
     rows = Operation.objects.filter(

@@ -3,20 +3,43 @@
 
 const dialog = document.getElementById("dialog");
 
-// A form is sent once: its buttons are locked while it is on its way.
-document.addEventListener("submit", (event) => {
-  const form = event.target;
+// A lost connection says so; what was typed stays where it is, and can be sent again.
+const lost = document.getElementById("lost");
+for (const name of ["htmx:sendError", "htmx:timeout", "offline"]) {
+  window.addEventListener(name, () => (lost.hidden = false));
+}
+for (const name of ["htmx:afterOnLoad", "online"]) {
+  window.addEventListener(name, () => (lost.hidden = true));
+}
+
+// A form is sent once: its buttons are locked while it is on its way. It leaves the page only when
+// somebody is there to take it, because the browser's own error page would lose what was typed.
+document.addEventListener("submit", async (event) => {
+  const { target: form, submitter } = event;
   if (!form.matches("[data-lock]")) return;
-  if (form.dataset.sent) return event.preventDefault();
-  form.dataset.sent = "yes";
-  event.submitter?.setAttribute("aria-busy", "true");
-});
-window.addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("[data-sent]")) {
-    delete form.dataset.sent;
-    form.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
+  if (form.dataset.sent === "ready") {
+    form.dataset.sent = "yes";
+    return;
   }
+  event.preventDefault();
+  if (form.dataset.sent) return;
+  form.dataset.sent = "asking";
+  submitter?.setAttribute("aria-busy", "true");
+  try {
+    await fetch("/healthz", { method: "HEAD", cache: "no-store" });
+  } catch {
+    lost.hidden = false;
+    return unlock(form);
+  }
+  lost.hidden = true;
+  form.dataset.sent = "ready";
+  form.requestSubmit(submitter);
 });
+function unlock(form) {
+  delete form.dataset.sent;
+  form.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
+}
+window.addEventListener("pageshow", () => document.querySelectorAll("[data-sent]").forEach(unlock));
 
 // The dialog opens when htmx has filled it; a link in it that only closes goes nowhere. Afterwards
 // the focus is where it was, or on the button of the menu that it was in.
@@ -81,14 +104,24 @@ document.addEventListener("click", async (event) => {
     const isShown = input.type === "password";
     input.type = isShown ? "text" : "password";
     button.setAttribute("aria-pressed", String(isShown));
-  } else if (!navigator.clipboard) {
-    input.select(); // without TLS a page may not copy; the visitor still can
   } else {
-    await navigator.clipboard.writeText(input.value);
-    const label = button.querySelector("span");
-    const text = label.textContent;
-    label.textContent = button.dataset.done;
-    document.getElementById("announcer").textContent = button.dataset.done;
-    setTimeout(() => (label.textContent = text), 2000);
+    await copy(button, input.value, () => input.select());
   }
+});
+
+// Copying: one press, said once. Without TLS a page may not copy; the visitor still can.
+async function copy(button, text, select) {
+  if (!navigator.clipboard) return select();
+  await navigator.clipboard.writeText(text);
+  const label = button.querySelector("span");
+  const words = label.textContent;
+  label.textContent = button.dataset.done;
+  document.getElementById("announcer").textContent = button.dataset.done;
+  setTimeout(() => (label.textContent = words), 2000);
+}
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-copies]");
+  if (!button) return;
+  const source = document.getElementById(button.dataset.copies);
+  copy(button, source.textContent.trim(), () => getSelection().selectAllChildren(source));
 });

@@ -24,6 +24,7 @@ RULES = {
     "webmail": "service",
     "webmail-wait": "service",
     "operation-dismiss": "service",
+    "ownership-check": "service",
     "history": "service",
     "history-export": "service",
     "history-undo": "service",
@@ -62,7 +63,7 @@ ROUTES = [
 OF_A_SERVICE = [route for route, name in ROUTES if RULES.get(str(name)) == "service"]
 PRIVATE = [route for route, name in ROUTES if RULES.get(str(name)) in {"service", "client"}]
 # Answers to a form; they have no page.
-POSTED = {"operation-dismiss", "webmail"}
+POSTED = {"operation-dismiss", "ownership-check", "webmail"}
 PAGES = [route for route, name in ROUTES if route in PRIVATE and name not in POSTED]
 
 

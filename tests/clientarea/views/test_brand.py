@@ -64,7 +64,8 @@ def test_its_logo_is_served_as_a_picture_and_nothing_else(fjord: Brand) -> None:
     brands.save(brand=fjord, plans=[], by=STAFF)
     page = Browser().get("/", headers=HOST).content.decode()
     address = f"/brand/{fjord.logo_digest}/logo"
-    assert f'src="{address}" alt="Fjord Mail"' in page
+    assert f'src="{address}"' in page
+    assert 'alt="Fjord Mail"' in page
     response = Browser().get(address, headers=HOST)
     assert response.headers["Content-Type"] == "image/png"
     assert response.headers["X-Content-Type-Options"] == "nosniff"

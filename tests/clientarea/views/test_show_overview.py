@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import Client as Browser
@@ -10,8 +11,16 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from provisioning.actions import mailboxes
-from provisioning.models import Mailbox, Operation, Plan, Service, ServiceStatus
-from tests.factories import ALICE, GIGABYTE, PASSWORD, make_mailboxes
+from provisioning.models import (
+    Mailbox,
+    Operation,
+    Plan,
+    ReadingSource,
+    Service,
+    ServiceStatus,
+    UsageReading,
+)
+from tests.factories import ALICE, GIGABYTE, PASSWORD, make_mailbox, make_mailboxes
 from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +73,8 @@ def test_the_latest_changes_say_what_how_and_who(
         has_mapi=False,
     )
     text = text_of(alice.get(OVERVIEW))
-    assert "bob@client.test · New settings: storage 5 GB → 10 GB Being changed" in text
+    assert "bob@client.test · Mailbox changed Being changed" in text
+    assert "Storage: 5 GB → 10 GB" in text
     assert "Alice" in text
 
 
@@ -88,7 +98,7 @@ def test_a_poll_gets_the_live_part_alone(alice: Browser) -> None:
 
 
 def test_a_refused_creation_is_told_first(alice: Browser, refused_creation: Operation) -> None:
-    assert "A mailbox could not be created" in text_of(alice.get(OVERVIEW))
+    assert "A change could not be made See why" in text_of(alice.get(OVERVIEW))
 
 
 def test_a_full_plan_says_how_to_get_on(alice: Browser, service: Service) -> None:
@@ -124,8 +134,81 @@ class TestStates:
         noon = timezone.now() - timedelta(days=3)
         update(service, refresh_error_code="server_unavailable", refreshed_at=noon)
         text = text_of(alice.get(OVERVIEW))
-        assert "The mail server cannot be reached at the moment You see the figures of" in text
+        assert "Mail server unavailable, data of" in text
+        assert "Changes are kept and carried out as soon as it answers." in text
         assert "1 of 25" in text
+
+
+class TestAttention:
+    def test_more_than_the_plan_allows_is_told_and_kept(
+        self, alice: Browser, service: Service
+    ) -> None:
+        Plan.objects.update(option_texts={"7": "1"})
+        make_mailboxes(service, 3)
+        response = alice.get(OVERVIEW)
+        assert "3 of 1 mailboxes: over the limit of your plan" in text_of(response)
+        assert "/mailboxes/add/" not in response.content.decode()
+
+    def test_mailboxes_that_are_nearly_full_are_named(
+        self, alice: Browser, service: Service
+    ) -> None:
+        for number in range(5):
+            make_mailbox(service, f"full{number}", used_bytes=5 * GIGABYTE - number)
+        make_mailbox(service, "roomy", used_bytes=4 * GIGABYTE)
+        text = text_of(alice.get(OVERVIEW))
+        assert "5 mailboxes are nearly full full0@client.test, full1@client.test" in text
+        assert "and 2 more: a full mailbox takes no more mail." in text
+        assert "roomy" not in text
+
+    def test_the_most_urgent_comes_first(
+        self, alice: Browser, service: Service, refused_creation: Operation
+    ) -> None:
+        Plan.objects.update(option_texts={"7": "1"})
+        make_mailbox(service, "full", used_bytes=5 * GIGABYTE)
+        update(service, refresh_error_code="server_unavailable")
+        text = text_of(alice.get(OVERVIEW))
+        told = ["Mail server unavailable", "could not be made", "mailboxes", "is nearly full"]
+        places = [text.index(words) for words in told]
+        assert places[0] < places[1] < places[3]
+
+
+class TestStorage:
+    def test_a_chart_tells_how_storage_grew_with_a_table_behind_it(
+        self, alice: Browser, service: Service
+    ) -> None:
+        make_readings(service, [10, 11, 13])
+        page = alice.get(OVERVIEW).content.decode()
+        assert page.count("<polyline") == 1
+        assert "10.00 GB" in page
+        assert "13.00 GB." in page
+        assert "Show as a table" in page
+        assert page.count('<td class="number">') == 3
+
+    def test_one_day_is_no_chart_yet(self, alice: Browser, service: Service) -> None:
+        make_readings(service, [10])
+        assert "<polyline" not in alice.get(OVERVIEW).content.decode()
+
+    def test_two_thousand_readings_cost_one_query(
+        self, alice: Browser, service: Service, django_assert_max_num_queries: Any
+    ) -> None:
+        alice.get(OVERVIEW)
+        make_readings(service, [number % 50 for number in range(90)], a_day=24)
+        with django_assert_max_num_queries(12):
+            alice.get(OVERVIEW)
+
+
+def make_readings(service: Service, gigabytes: list[int], a_day: int = 1) -> None:
+    now = timezone.now()
+    UsageReading.objects.bulk_create(
+        UsageReading(
+            service=service,
+            measured_at=now - timedelta(days=len(gigabytes) - day, minutes=number),
+            source=ReadingSource.SERVER,
+            used_bytes=used * GIGABYTE,
+        )
+        for day, used in enumerate(gigabytes, start=1)
+        for number in range(a_day)
+    )
 
 
 def test_it_asks_for_fresh_figures_once(alice: Browser, service: Service) -> None:
