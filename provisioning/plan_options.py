@@ -74,12 +74,10 @@ def _whole_number(texts: Mapping[str, str], slot: int, *, default: int, minimum:
     try:
         number = int(text.strip())
     except ValueError:
-        raise InvalidPlanOption(
-            f"option {slot}: {text!r} is not a whole number", slot=slot, value=text
-        ) from None
+        number = minimum - 1
     if number < minimum:
         raise InvalidPlanOption(
-            f"option {slot}: {number} is below {minimum}", slot=slot, value=text
+            f"option {slot} must be a whole number of {minimum} or more", slot=slot, value=text
         )
     return number
 

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from ipaddress import ip_address
 
+from provisioning.errors import InvalidPlanOption
+from provisioning.plan_options import PlanOptions
+
 SPF_PLACEHOLDER = "include:mail.example.com"
 DMARC_POLICIES = ("none", "quarantine", "reject")
 
@@ -32,15 +35,26 @@ def problems_of(platform: str, texts: Mapping[str, str]) -> list[ProductProblem]
     """Every problem, by slot. A slot that was never saved has its default and no problem."""
     if platform != "smartermail":
         return []
-    found = []
-    for slot, (rule, code, stops_creation) in _RULES.items():
-        text = texts.get(str(slot))
-        if text is None or rule(text.strip()):
-            continue
-        # Nothing at all is read as the default; only what is there can stop anything.
-        stops = stops_creation and bool(text.strip())
-        found.append(ProductProblem(slot, text, code, stops_creation=stops))
-    return found
+    stopping = _stopping_slots(texts)
+    return [
+        ProductProblem(slot, text, code, stops_creation=slot in stopping)
+        for slot, (rule, code) in _RULES.items()
+        if (text := texts.get(str(slot))) is not None and not rule(text.strip())
+    ]
+
+
+def _stopping_slots(texts: Mapping[str, str]) -> set[int]:
+    """The slots that cannot be understood at all."""
+    left, found = dict(texts), set[int]()
+    while True:
+        try:
+            PlanOptions.from_texts(left)
+        except InvalidPlanOption as error:
+            slot = int(error.arguments["slot"])
+            found.add(slot)
+            del left[str(slot)]
+        else:
+            return found
 
 
 def _is_count(text: str, *, minimum: int) -> bool:
@@ -69,7 +83,7 @@ def _is_blank_or_whole(text: str) -> bool:
 
 def _is_blank_or_price(text: str) -> bool:
     try:
-        amount = Decimal(text or "0")
+        amount = Decimal(text.replace(",", ".") or "0")
     except InvalidOperation:
         return False
     return amount.is_finite() and amount >= 0
@@ -93,16 +107,16 @@ def _is_dmarc_policy(text: str) -> bool:
     return not text or text in DMARC_POLICIES
 
 
-_RULES: Mapping[int, tuple[Callable[[str], bool], str, bool]] = {
-    1: (_is_positive_count, "option_whole_number_from_1", True),
-    2: (_is_blank_or_price, "option_price", False),
-    3: (_is_blank_or_price, "option_price", False),
-    4: (_is_blank_or_price, "option_price", False),
-    6: (_is_outbound_address, "option_outbound_address", False),
-    7: (_is_blank_or_count, "option_whole_number", True),
-    9: (_is_blank_or_positive_count, "option_whole_number_from_1", True),
-    13: (_is_own_spf, "option_spf_placeholder", False),
-    16: (_is_blank_or_count, "option_whole_number", False),
-    17: (_is_blank_or_whole, "option_whole_number", False),
-    23: (_is_dmarc_policy, "option_dmarc_policy", False),
+_RULES: Mapping[int, tuple[Callable[[str], bool], str]] = {
+    1: (_is_positive_count, "option_whole_number_from_1"),
+    2: (_is_blank_or_price, "option_price"),
+    3: (_is_blank_or_price, "option_price"),
+    4: (_is_blank_or_price, "option_price"),
+    6: (_is_outbound_address, "option_outbound_address"),
+    7: (_is_blank_or_count, "option_whole_number"),
+    9: (_is_blank_or_positive_count, "option_whole_number_from_1"),
+    13: (_is_own_spf, "option_spf_placeholder"),
+    16: (_is_blank_or_count, "option_whole_number"),
+    17: (_is_blank_or_whole, "option_whole_number"),
+    23: (_is_dmarc_policy, "option_dmarc_policy"),
 }

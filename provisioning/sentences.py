@@ -44,6 +44,10 @@ CUSTOMER_SENTENCES = {
         "This change cannot be undone any more: the object has been changed since, or has gone."
     ),
     "platform_refused": _("The mail server refused this change. Nothing was changed."),
+    "staff_only": _(
+        "This password is a technical one and is changed by staff only. Passwords of mailboxes "
+        "are changed in the control panel."
+    ),
 }
 
 STAFF_SENTENCES = {
@@ -114,10 +118,6 @@ STAFF_SENTENCES = {
     ),
     "password_empty": _("The new password cannot be empty."),
     "password_contains_name": _("The password must not contain the user name."),
-    "staff_only": _(
-        "This password is a technical one and is changed by staff only. Passwords of mailboxes "
-        "are changed in the control panel."
-    ),
     "no_answer_in_time": _(
         "The panel's workers did not answer in time. Try again; if it happens again, see that "
         "they run."
@@ -134,8 +134,7 @@ STAFF_SENTENCES = {
     ),
     "option_whole_number": _("Option %(slot)s must be a whole number: %(value)s"),
     "option_price": _(
-        "Option %(slot)s must be a price such as 2.50, with a point and without a currency: "
-        "%(value)s"
+        "Option %(slot)s must be a price such as 2.50, without a currency: %(value)s"
     ),
     "option_outbound_address": _(
         "Option %(slot)s must be an IP address, or the word default: %(value)s"

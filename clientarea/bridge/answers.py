@@ -20,7 +20,7 @@ from provisioning.errors import ActionRefused, InvalidPlanOption
 from provisioning.models import Inquiry, Operation, OperationStatus, PauseReason
 from provisioning.queries import inquiries as inquiry_queries
 from provisioning.queries import operations as operation_queries
-from provisioning.sentences import staff_sentence
+from provisioning.sentences import customer_sentence, staff_sentence
 
 STEP_SECONDS = 0.2
 PAUSE_CODES = {
@@ -31,10 +31,11 @@ PAUSE_CODES = {
 
 
 class Cause(TypedDict):
-    """Why not, in a code and in a sentence for staff."""
+    """Why not: in a code, in a sentence for staff, and in one without technical words."""
 
     error_code: str
     error_message: str
+    customer_message: str
 
 
 def answer(reply: Reply, status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
@@ -137,4 +138,8 @@ def _trouble(operation: Operation) -> Cause | None:
 
 
 def _error(code: str, arguments: Mapping[str, object], detail: str) -> Cause:
-    return {"error_code": code, "error_message": staff_sentence(code, arguments, detail)}
+    return {
+        "error_code": code,
+        "error_message": staff_sentence(code, arguments, detail),
+        "customer_message": str(customer_sentence(code, arguments)),
+    }

@@ -20,13 +20,14 @@ class Done(Reply, frozen=True, kw_only=True):
 
 
 class Refusal(Reply, frozen=True, kw_only=True):
-    """Nothing was done. The sentence is for WHMCS's staff and may hold host names."""
+    """Nothing was done. `error_message` is for WHMCS's staff and may hold host names."""
 
     result: Literal["error"] = "error"
     operation_id: int | None = None
     status: OperationStatus = OperationStatus.FAILED
     error_code: str
     error_message: str
+    customer_message: str
 
 
 class Settled(Reply, frozen=True, kw_only=True):
@@ -37,6 +38,7 @@ class Settled(Reply, frozen=True, kw_only=True):
     status: OperationStatus
     error_code: str | UnsetType = UNSET
     error_message: str | UnsetType = UNSET
+    customer_message: str | UnsetType = UNSET
 
 
 class Created(Settled, frozen=True, kw_only=True):

@@ -1,0 +1,63 @@
+<?php
+
+namespace MailroomWhmcs;
+
+/** The add-on's page: can the panel be reached, is the key accepted, do clocks and versions agree. */
+final class HealthPage
+{
+    const ALLOWED_SKEW_SECONDS = 300;
+    const NOTABLE_SKEW_SECONDS = 60;
+
+    public static function html(): string
+    {
+        try {
+            $message = ['sent_at' => time(), 'module_version' => Version::MODULES];
+            $rows = self::rows((new Bridge('mailroom'))->ask('health', $message, Bridge::PAGE_SECONDS));
+        } catch (CannotAsk $reason) {
+            $rows = [['Settings', $reason->getMessage(), true]];
+        }
+        $html = '';
+        foreach ($rows as list($label, $text, $isWarning)) {
+            $html .= '<tr><th scope="row" style="width:30%">' . Html::escape($label) . '</th><td>'
+                . Html::line($text, $isWarning) . '</td></tr>';
+        }
+        return '<h2>Health</h2><table class="table table-striped">' . $html . '</table>' . self::panelLink();
+    }
+
+    /** @return array of label, text, whether it is a warning */
+    private static function rows(Answer $answer): array
+    {
+        $url = Settings::panelUrl();
+        if (!$answer->isSuccess()) {
+            $isReached = $answer->httpStatus > 0;
+            $rows = [['Panel', ($isReached ? 'Answers: ' : 'Does not answer: ') . $url, !$isReached]];
+            $rows[] = ['Problem', $answer->staffMessage(), true];
+            return $answer->skewSeconds === null ? $rows : array_merge($rows, [self::clock($answer->skewSeconds)]);
+        }
+        $rows = [
+            ['Panel', "Answers: $url, version " . $answer->text('panel_version'), false],
+            ['Key', 'Accepted', false],
+            self::clock((int) $answer->members['clock_skew_seconds']),
+        ];
+        foreach ($answer->rows('lines') as $line) {
+            $rows[] = [$line['label'], $line['text'], $line['is_warning']];
+        }
+        return $rows;
+    }
+
+    private static function clock(int $skew): array
+    {
+        if (abs($skew) < self::NOTABLE_SKEW_SECONDS) {
+            return ['Clocks', 'Agree', false];
+        }
+        $allowed = self::ALLOWED_SKEW_SECONDS;
+        return ['Clocks', "The panel's clock differs from WHMCS's by $skew seconds; $allowed are allowed.", true];
+    }
+
+    private static function panelLink(): string
+    {
+        $url = Settings::panelUrl();
+        return $url === '' ? '' : '<p><a class="btn btn-default" target="_blank" rel="noopener" href="'
+            . Html::escape($url) . '/admin/">Open the panel\'s administration</a></p>';
+    }
+}
