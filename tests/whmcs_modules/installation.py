@@ -113,7 +113,7 @@ def row(table: str, row_id: int) -> dict[str, Any]:
     return found
 
 
-def rows(statement: str, *values: object) -> list[dict[str, Any]]:
+def rows(statement: str, *values: int | str) -> list[dict[str, Any]]:
     """What WHMCS's database answers."""
     with connections["whmcs"].cursor() as cursor:
         cursor.execute(statement, values)
