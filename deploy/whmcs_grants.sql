@@ -24,3 +24,20 @@ GRANT SELECT (id, name, servertype, paytype, autosetup,
               configoption16, configoption17, configoption18, configoption19, configoption20,
               configoption21, configoption22, configoption23)
   ON whmcs.tblproducts TO 'mailroom'@'192.0.2.5';
+GRANT SELECT (gid, pid) ON whmcs.tblproductconfiglinks TO 'mailroom'@'192.0.2.5';
+GRANT SELECT (id, gid, optionname, optiontype)
+  ON whmcs.tblproductconfigoptions TO 'mailroom'@'192.0.2.5';
+GRANT SELECT (id, configid, optionname)
+  ON whmcs.tblproductconfigoptionssub TO 'mailroom'@'192.0.2.5';
+GRANT SELECT (id, relid, configid, optionid, qty)
+  ON whmcs.tblhostingconfigoptions TO 'mailroom'@'192.0.2.5';
+GRANT SELECT (id, type, relid, fieldname, fieldtype)
+  ON whmcs.tblcustomfields TO 'mailroom'@'192.0.2.5';
+GRANT SELECT (id, fieldid, relid, value)
+  ON whmcs.tblcustomfieldsvalues TO 'mailroom'@'192.0.2.5';
+GRANT SELECT (id, first_name, last_name, email, language)
+  ON whmcs.tblusers TO 'mailroom'@'192.0.2.5';
+GRANT SELECT (id, auth_user_id, client_id, owner)
+  ON whmcs.tblusers_clients TO 'mailroom'@'192.0.2.5';
+GRANT SELECT (id, userid, firstname, lastname, email, productemails)
+  ON whmcs.tblcontacts TO 'mailroom'@'192.0.2.5';

@@ -67,6 +67,7 @@ class WhmcsDatabase:
 
     def __init__(self) -> None:
         self._numbers = count(101)
+        self._grouped: set[int] = set()
 
     def add(self, table: str, **columns: Any) -> int:
         """One row; returns its id."""
@@ -150,6 +151,30 @@ class WhmcsDatabase:
                 **settings,
                 **columns,
             },
+        )
+
+    def option(self, whmcs_product_id: int, name: str, option_type: int = 4) -> int:
+        """A configurable option of a product, in the product's own group."""
+        group = 100_000 + whmcs_product_id
+        if whmcs_product_id not in self._grouped:
+            self._grouped.add(whmcs_product_id)
+            self.add_many("tblproductconfiglinks", [{"gid": group, "pid": whmcs_product_id}])
+        return self.add(
+            "tblproductconfigoptions", gid=group, optionname=name, optiontype=str(option_type)
+        )
+
+    def choice(self, whmcs_option_id: int, name: str) -> int:
+        return self.add("tblproductconfigoptionssub", configid=whmcs_option_id, optionname=name)
+
+    def choose(
+        self, whmcs_service_id: int, whmcs_option_id: int, *, quantity: int = 0, choice: int = 0
+    ) -> int:
+        return self.add(
+            "tblhostingconfigoptions",
+            relid=whmcs_service_id,
+            configid=whmcs_option_id,
+            optionid=choice,
+            qty=quantity,
         )
 
     def service(self, **columns: Any) -> int:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from provisioning import limits
 from provisioning.actions.orders import ServerRecord, note_server
-from provisioning.actions.takeover import SyncReport, Values, locked, write
+from provisioning.actions.takeover import Key, SyncReport, Values, locked, write, write_set
 from provisioning.actors import SYSTEM
 from provisioning.errors import InvalidPlanOption
 from provisioning.models import (
@@ -19,26 +20,36 @@ from provisioning.models import (
     SetUp,
 )
 from provisioning.plan_options import PlanOptions
+from provisioning.product_checks import problems_of
+from provisioning.sentences import staff_sentence
 from provisioning.transactions import transactional
-from provisioning.whmcsdb import reader
+from provisioning.whmcsdb import options, reader
+from provisioning.whmcsdb.options import FieldCatalogue, OptionCatalogue
 
+MISSING_OPTIONS = "missing_configurable_options"
 SERVER_FIELDS = ("name", "platform", "host_name", "port", "is_secure")
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Our servers, currencies and plans by their WHMCS ids."""
+    """Our servers, currencies and plans by their WHMCS ids, and what may be chosen with them."""
 
     servers: Mapping[int, Server]
     currencies: Mapping[int, Currency]
     plans: Mapping[int, Plan]
+    options: OptionCatalogue
+    fields: FieldCatalogue
 
 
 def take_catalogue(report: SyncReport) -> Catalogue:
     """Writes what differs, and counts it in the report."""
     servers = _take_servers(report)
     currencies = _take_currencies(report)
-    return Catalogue(servers, currencies, plans=_take_plans(currencies, report))
+    products = reader.products(Platform.values)
+    plans = _take_plans(products, currencies, report)
+    offered = options.option_catalogue(plans)
+    _tell_missing_options(products, offered, report)
+    return Catalogue(servers, currencies, plans, offered, options.field_catalogue(plans))
 
 
 def _take_currencies(report: SyncReport) -> dict[int, Currency]:
@@ -78,7 +89,8 @@ def _take_servers(report: SyncReport) -> dict[int, Server]:
     taken: dict[int, Server] = {}
     for wanted in described:
         if not wanted.host_name:
-            report.problems.append(f"server {wanted.whmcs_server_id} {wanted.name}: no host name")
+            subject = f"server {wanted.whmcs_server_id} {wanted.name}"
+            report.find("whmcs_server", subject, "no host name")
             continue
         server = known.get(wanted.whmcs_server_id)
         record = _record(wanted)
@@ -107,9 +119,12 @@ def _record(wanted: reader.WhmcsServer) -> ServerRecord:
     )
 
 
-def _take_plans(currencies: Mapping[int, Currency], report: SyncReport) -> dict[int, Plan]:
+def _take_plans(
+    products: Sequence[reader.WhmcsProduct],
+    currencies: Mapping[int, Currency],
+    report: SyncReport,
+) -> dict[int, Plan]:
     """Plans by WHMCS product id; a product with an option that we cannot read stays as it was."""
-    products = reader.products(Platform.values)
     understood = [product for product in products if _is_understood(product, report)]
     report.add(_write_plans(understood))
     keys = [product.whmcs_product_id for product in products]
@@ -144,49 +159,43 @@ def _write_prices(
 ) -> SyncReport:
     """Prices as WHMCS has them now; one that is not offered any more goes."""
     report = SyncReport()
-    wanted = {
-        (plan.pk, currency.pk, price.cycle): (price.amount, price.set_up_amount)
+    wishes: dict[Key, Values] = {
+        (plan.pk, currency.pk, price.cycle): {
+            "amount": price.amount,
+            "set_up_amount": price.set_up_amount,
+        }
         for price in prices
         if (plan := plans.get(price.whmcs_product_id))
         and (currency := currencies.get(price.whmcs_currency_id))
     }
-    known = {
-        (row.plan_id, row.currency_id, row.cycle): row
-        for row in PlanPrice.objects.filter(plan__in=plans.values())
-    }
-    changed = [
-        row
-        for key, row in known.items()
-        if key in wanted and wanted[key] != (row.amount, row.set_up_amount)
-    ]
-    for row in changed:
-        row.amount, row.set_up_amount = wanted[row.plan_id, row.currency_id, row.cycle]
-    new = [
-        PlanPrice(
-            plan_id=plan_id,
-            currency_id=currency_id,
-            cycle=cycle,
-            amount=amounts[0],
-            set_up_amount=amounts[1],
-        )
-        for (plan_id, currency_id, cycle), amounts in wanted.items()
-        if (plan_id, currency_id, cycle) not in known
-    ]
-    gone = [row.pk for key, row in known.items() if key not in wanted]
-    PlanPrice.objects.bulk_create(new, ignore_conflicts=True)
-    if changed:
-        PlanPrice.objects.bulk_update(changed, ["amount", "set_up_amount"], batch_size=500)
-    if gone:
-        PlanPrice.objects.filter(pk__in=gone).delete()
-    report.created["PlanPrice"] += len(new)
-    report.changed["PlanPrice"] += len(changed) + len(gone)
+    known = PlanPrice.objects.filter(plan__in=plans.values())
+    write_set(known, ("plan_id", "currency_id", "cycle"), wishes, report)
     return report
 
 
 def _is_understood(product: reader.WhmcsProduct, report: SyncReport) -> bool:
+    """WHMCS saves anything: what it should not have saved is told in its place (AT-A)."""
+    subject = f"product {product.whmcs_product_id} {product.name}"
+    problems = problems_of(product.module_name, product.option_texts)
+    for problem in problems:
+        sentence = staff_sentence(problem.code, {"slot": problem.slot, "value": problem.value})
+        report.find("plan_option", subject, sentence)
     try:
         PlanOptions.from_texts(product.option_texts)
     except InvalidPlanOption as error:
-        report.problems.append(f"product {product.whmcs_product_id} {product.name}: {error}")
+        if not any(problem.stops_creation for problem in problems):
+            report.find("plan_option", subject, str(error))
         return False
     return True
+
+
+def _tell_missing_options(
+    products: Sequence[reader.WhmcsProduct], offered: OptionCatalogue, report: SyncReport
+) -> None:
+    """Of a product's five configurable options each must be offered (AT-N01)."""
+    for product in products:
+        names = dict.fromkeys(offered.names(product.whmcs_product_id), "0")
+        if lacking := limits.missing(product.module_name, names):
+            subject = f"product {product.whmcs_product_id} {product.name}"
+            detail = staff_sentence(MISSING_OPTIONS, {"names": ", ".join(lacking)})
+            report.find("plan_option", subject, detail)

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from provisioning import whmcs_values
+from provisioning import limits, whmcs_values
 from provisioning.actions.locking import lock_service
-from provisioning.actions.takeover import SyncReport, Values, locked, write
+from provisioning.actions.takeover import Key, SyncReport, Values, locked, write, write_set
 from provisioning.actions.whmcs_catalogue import Catalogue
 from provisioning.actors import Actor
 from provisioning.audit import record
+from provisioning.errors import ActionRefused
 from provisioning.models import (
     ON_PLATFORM,
     UNFINISHED,
     Client,
+    ClientPerson,
     Currency,
     Operation,
+    PersonKind,
     Plan,
     Server,
     Service,
     ServiceStatus,
 )
+from provisioning.sentences import staff_sentence
 from provisioning.transactions import transactional
-from provisioning.whmcsdb import reader
+from provisioning.whmcsdb import options, reader
+from provisioning.whmcsdb.options import WhmcsPerson
 from provisioning.whmcsdb.reader import WhmcsClient, WhmcsService
 
 # What a service that we see for the first time is taken to be. Active and suspended ones exist on
@@ -39,33 +45,59 @@ FIRST_STATUS = {
 NEEDED = {"client_id", "plan_id", "domain_name"}
 
 
+@dataclass(frozen=True)
+class Page:
+    """A page of WHMCS's services with all that belongs to them; texts by service."""
+
+    rows: Sequence[WhmcsService]
+    clients: Sequence[WhmcsClient]
+    people: Sequence[WhmcsPerson]
+    option_texts: Mapping[int, Mapping[str, str]]
+    custom_texts: Mapping[int, Mapping[str, str]]
+
+
 def take_page(rows: Sequence[WhmcsService], catalogue: Catalogue) -> SyncReport:
     """Writes what differs. WHMCS is asked before the transaction, so that no lock waits for it."""
-    return _write_page(rows, reader.clients({row.whmcs_client_id for row in rows}), catalogue)
+    client_ids = {row.whmcs_client_id for row in rows}
+    products = {row.whmcs_service_id: row.whmcs_product_id for row in rows}
+    page = Page(
+        rows=rows,
+        clients=reader.clients(client_ids),
+        people=options.people(client_ids),
+        option_texts=options.option_texts(products, catalogue.options),
+        custom_texts=options.custom_texts(products, catalogue.fields),
+    )
+    return _write_page(page, catalogue)
 
 
 @transactional
-def _write_page(
-    rows: Sequence[WhmcsService], whmcs_clients: Sequence[WhmcsClient], catalogue: Catalogue
-) -> SyncReport:
+def _write_page(page: Page, catalogue: Catalogue) -> SyncReport:
     report = SyncReport()
-    clients = _take_clients(whmcs_clients, catalogue.currencies, report)
-    known = locked(Service, "whmcs_service_id", [row.whmcs_service_id for row in rows])
+    clients = _take_clients(page.clients, catalogue.currencies, report)
+    _take_people(page.people, clients, report)
+    known = locked(Service, "whmcs_service_id", [row.whmcs_service_id for row in page.rows])
     busy = set(
         Operation.objects.filter(
             service__in=[service.pk for service in known.values()], status__in=UNFINISHED
         ).values_list("service_id", flat=True)
     )
     wishes: dict[int, Values] = {}
-    for row in rows:
+    for row in page.rows:
         problems: list[str] = []
         service = known.get(row.whmcs_service_id)
         is_busy = service is not None and service.pk in busy
         wish = _wish(row, service, clients, catalogue, problems, is_busy=is_busy)
         if wish:
-            wishes[row.whmcs_service_id] = wish
+            wishes[row.whmcs_service_id] = {
+                **wish,
+                "option_texts": page.option_texts[row.whmcs_service_id],
+                "custom_texts": page.custom_texts[row.whmcs_service_id],
+            }
         name = f"service {row.whmcs_service_id} {row.domain_text}".strip()
-        report.problems += [f"{name}: {problem}" for problem in problems]
+        if row.status not in reader.CLOSED_STATUSES:
+            problems += _option_problems(row, catalogue, page.option_texts[row.whmcs_service_id])
+        for problem in problems:
+            report.find("whmcs_service", name, problem)
     write(Service, "whmcs_service_id", known, wishes, report)
     return report
 
@@ -90,6 +122,29 @@ def _take_clients(
     write(Client, "whmcs_client_id", known, wishes, report)
     # Rows just created have no key of ours yet.
     return known if len(known) == len(wishes) else locked(Client, "whmcs_client_id", wishes)
+
+
+def _take_people(
+    people: Iterable[WhmcsPerson], clients: Mapping[int, Client], report: SyncReport
+) -> None:
+    """Users and contacts; who was removed from a client in WHMCS goes here too."""
+    wishes: dict[Key, Values] = {
+        (
+            clients[person.whmcs_client_id].pk,
+            PersonKind.USER if person.is_user else PersonKind.CONTACT,
+            person.whmcs_person_id,
+        ): {
+            "full_name": person.full_name,
+            "email": person.email,
+            "language_code": person.language_code,
+            "is_owner": person.is_owner,
+            "wants_product_mail": person.wants_product_mail,
+        }
+        for person in people
+        if person.whmcs_client_id in clients
+    }
+    known = ClientPerson.objects.filter(client__in=[client.pk for client in clients.values()])
+    write_set(known, ("client_id", "kind", "whmcs_person_id"), wishes, report)
 
 
 def _client_values(client: WhmcsClient, currencies: Mapping[int, Currency]) -> Values:
@@ -119,7 +174,7 @@ def _wish(
         "next_due_on": row.next_due_on,
         "billing_cycle": row.billing_cycle,
         "recurring_amount": row.amount,
-        **_links(row, clients, catalogue, problems, is_busy=is_busy),
+        **_links(row, known, clients, catalogue, problems, is_busy=is_busy),
         **_domain(row, known, problems),
     }
     status = _status(row, known, problems)
@@ -134,8 +189,22 @@ def _wish(
     return values
 
 
+def _option_problems(
+    row: WhmcsService, catalogue: Catalogue, texts: Mapping[str, str]
+) -> list[str]:
+    """Configurable options without a value that can be used (AT-N01)."""
+    plan = catalogue.plans.get(row.whmcs_product_id)
+    try:
+        if plan is not None:
+            limits.check(plan.platform, texts)
+    except ActionRefused as refusal:
+        return [staff_sentence(refusal.code, refusal.arguments)]
+    return []
+
+
 def _links(
     row: WhmcsService,
+    known: Service | None,
     clients: Mapping[int, Client],
     catalogue: Catalogue,
     problems: list[str],
@@ -158,10 +227,22 @@ def _links(
         if number and end is None
     ]
     values = {name: end.pk for name, (_noun, _number, end) in ends.items() if end is not None}
+    if known and _is_for_another_platform(row, known, catalogue):
+        problems.append(f"product {row.whmcs_product_id} is for another mail platform; kept")
+        values.pop("plan_id")
     if is_busy:
         # An operation is carried to the end on the server that it was begun on.
         values.pop("server_id", None)
     return values
+
+
+def _is_for_another_platform(row: WhmcsService, known: Service, catalogue: Catalogue) -> bool:
+    """Whether the new product of a domain that is set up cannot hold it: mail does not move so."""
+    platforms = {plan.pk: plan.platform for plan in catalogue.plans.values()}
+    wanted = catalogue.plans.get(row.whmcs_product_id)
+    if wanted is None or known.plan_id == wanted.pk or known.status not in ON_PLATFORM:
+        return False
+    return platforms.get(known.plan_id, wanted.platform) != wanted.platform
 
 
 def _domain(row: WhmcsService, known: Service | None, problems: list[str]) -> Values:

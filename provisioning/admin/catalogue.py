@@ -12,6 +12,7 @@ from provisioning.admin.common import ReadOnlyAdmin, apply_to_each, staff_actor
 from provisioning.models import (
     Alias,
     Client,
+    ClientPerson,
     Currency,
     DistributionList,
     DomainAlias,
@@ -27,6 +28,14 @@ from provisioning.models import (
 class ClientAdmin(ReadOnlyAdmin):
     list_display = ["full_name", "company_name", "email", "whmcs_client_id"]
     search_fields = ["full_name", "company_name", "email"]
+
+
+@admin.register(ClientPerson)
+class ClientPersonAdmin(ReadOnlyAdmin):
+    list_display = ["full_name", "email", "client", "kind", "is_owner", "wants_product_mail"]
+    list_filter = ["kind", "is_owner"]
+    list_select_related = ["client"]
+    search_fields = ["full_name", "email", "client__company_name", "client__full_name"]
 
 
 @admin.register(Currency)
@@ -86,6 +95,9 @@ class ServiceAdmin(ReadOnlyAdmin):
         "next_due_on",
         "billing_cycle",
         "recurring_amount",
+        "option_texts",
+        "custom_texts",
+        "applied_settings",
     ]
 
     @admin.action(description=_("Refresh from the mail server"), permissions=["view"])

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django.db import models
 
+from provisioning.demo.options import option_rows
 from provisioning.models import Platform
 from provisioning.simulators import polarismail, smartermail
 from provisioning.whmcsdb.models import (
@@ -114,6 +115,7 @@ def whmcs_rows(simulator_port: int, today: date) -> list[models.Model]:
         *_prices(2, usd="6.00", eur="5.50"),
         *_prices(3, usd="6.00", eur="5.50"),
         *_prices(4, usd="9.00", eur="8.20"),
+        *option_rows(4, [row.whmcs_service_id for row in SERVICES if row.whmcs_product_id == 4]),
         *(_service(service, today) for service in SERVICES),
     ]
 

@@ -5,6 +5,7 @@ from provisioning.models.audit_event import ActorKind, AuditEvent
 from provisioning.models.brand import Brand
 from provisioning.models.bridge_nonce import BridgeNonce
 from provisioning.models.client import Client
+from provisioning.models.client_person import ClientPerson, PersonKind
 from provisioning.models.currency import Currency, NumberFormat
 from provisioning.models.distribution_list import DistributionList, PostingRule
 from provisioning.models.domain_alias import DomainAlias
@@ -27,13 +28,20 @@ from provisioning.models.outgoing_mail import RESENDABLE, MailStatus, OutgoingMa
 from provisioning.models.plan import Plan, Platform, SetUp
 from provisioning.models.plan_price import BillingCycle, PlanPrice
 from provisioning.models.server import BackendToken, PauseReason, Server
-from provisioning.models.service import ON_PLATFORM, Ownership, Service, ServiceStatus
+from provisioning.models.service import (
+    DELETED_IN_WHMCS,
+    ON_PLATFORM,
+    Ownership,
+    Service,
+    ServiceStatus,
+)
 from provisioning.models.sso_token import SsoToken
 from provisioning.models.staff_alert import StaffAlert
 from provisioning.models.usage_reading import ReadingSource, UsageReading
 
 __all__ = [
     "CLAIMABLE",
+    "DELETED_IN_WHMCS",
     "OBJECT_KINDS",
     "ON_PLATFORM",
     "RESENDABLE",
@@ -48,6 +56,7 @@ __all__ = [
     "Brand",
     "BridgeNonce",
     "Client",
+    "ClientPerson",
     "Currency",
     "DistributionList",
     "DomainAlias",
@@ -67,6 +76,7 @@ __all__ = [
     "OutgoingMail",
     "Ownership",
     "PauseReason",
+    "PersonKind",
     "Plan",
     "PlanPrice",
     "Platform",

@@ -24,6 +24,10 @@ class ServiceStatus(models.TextChoices):
 ON_PLATFORM = (ServiceStatus.UNPROVEN, ServiceStatus.ACTIVE, ServiceStatus.SUSPENDED)
 
 
+# Our word, in `whmcs_status`, for a service whose row WHMCS does not have any more.
+DELETED_IN_WHMCS = "Deleted"
+
+
 class Ownership(models.TextChoices):
     """Whether the customer has proven to the platform that the domain is theirs.
 
@@ -75,6 +79,8 @@ class Service(models.Model):
 
     # WHMCS's configurable options of this service: name -> chosen value, both as WHMCS has them.
     option_texts = models.JSONField(default=dict, blank=True)
+    # Custom fields of WHMCS's product that have a value: name -> text.
+    custom_texts = models.JSONField(default=dict, blank=True)
     # What the platform was last told of the plan; empty: never by us.
     applied_settings = models.JSONField(default=dict, blank=True)
 

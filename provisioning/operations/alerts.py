@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from provisioning.models import Server, Service, StaffAlert
+from provisioning.transactions import transactional
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +48,32 @@ def resolve_alerts(
     StaffAlert.objects.filter(
         code__in=codes, server=server, service=service, open_key__isnull=False
     ).update(open_key=None, resolved_at=timezone.now())
+
+
+@transactional
+def keep_open(code: str, details: Mapping[str, str]) -> None:
+    """Makes the open alerts of a code be about these subjects: text by subject.
+
+    New ones are opened, those whose subject is not named any more are closed. For causes that are
+    found all at once.
+    """
+    wanted = {f"{code}:{subject}"[:128]: (subject, text) for subject, text in details.items()}
+    known = {
+        alert.open_key: alert
+        for alert in StaffAlert.objects.filter(code=code, open_key__isnull=False)
+    }
+    gone = [alert.pk for key, alert in known.items() if key not in wanted]
+    if gone:
+        StaffAlert.objects.filter(pk__in=gone).update(open_key=None, resolved_at=timezone.now())
+    new = []
+    for key, (subject, text) in wanted.items():
+        detail = f"{subject}: {text}"
+        if key not in known:
+            new.append(StaffAlert(code=code, detail=detail, open_key=key))
+            logger.error("staff alert %s: %s", code, detail)
+        elif known[key].detail != detail:
+            StaffAlert.objects.filter(pk=known[key].pk).update(detail=detail)
+    StaffAlert.objects.bulk_create(new, ignore_conflicts=True)
 
 
 def resolve_operation_alerts(operation_id: int) -> None:

@@ -20,6 +20,17 @@ from provisioning.whmcsdb.models import (
     ServerRow,
     ServiceRow,
 )
+from provisioning.whmcsdb.option_models import (
+    ChoiceRow,
+    ChosenRow,
+    ContactRow,
+    FieldRow,
+    FieldValueRow,
+    MembershipRow,
+    OptionLinkRow,
+    OptionRow,
+    UserRow,
+)
 
 TABLES: tuple[type[models.Model], ...] = (
     CurrencyRow,
@@ -27,7 +38,16 @@ TABLES: tuple[type[models.Model], ...] = (
     ServerRow,
     ProductRow,
     PricingRow,
+    OptionLinkRow,
+    OptionRow,
+    ChoiceRow,
+    FieldRow,
+    UserRow,
+    MembershipRow,
+    ContactRow,
     ServiceRow,
+    ChosenRow,
+    FieldValueRow,
 )
 
 

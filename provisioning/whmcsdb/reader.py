@@ -9,16 +9,12 @@ from __future__ import annotations
 
 import html
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.conf import settings
-from django.db import DatabaseError
-
-from provisioning.errors import WhmcsUnavailable
 from provisioning.whmcs_values import language_code, option_texts, plain_text
+from provisioning.whmcsdb.asking import asking
 from provisioning.whmcsdb.models import (
     ClientRow,
     CurrencyRow,
@@ -128,7 +124,7 @@ class WhmcsService:
 
 def servers(module_names: Collection[str]) -> list[WhmcsServer]:
     """All servers of these modules."""
-    with _asking():
+    with asking():
         rows = list(ServerRow.objects.filter(module_name__in=module_names))
     return [
         WhmcsServer(
@@ -145,7 +141,7 @@ def servers(module_names: Collection[str]) -> list[WhmcsServer]:
 
 def products(module_names: Collection[str]) -> list[WhmcsProduct]:
     """All products of these modules with the texts of their 23 options."""
-    with _asking():
+    with asking():
         rows = list(ProductRow.objects.filter(module_name__in=module_names))
     return [
         WhmcsProduct(
@@ -167,7 +163,7 @@ def _option_texts(row: ProductRow) -> dict[str, str]:
 
 def currencies() -> list[WhmcsCurrency]:
     """All currencies."""
-    with _asking():
+    with asking():
         rows = list(CurrencyRow.objects.all())
     return [
         WhmcsCurrency(
@@ -187,7 +183,7 @@ def currencies() -> list[WhmcsCurrency]:
 def prices(products: Iterable[WhmcsProduct]) -> list[WhmcsPrice]:
     """What these products cost, in every currency and cycle that they are offered in."""
     sold = {product.whmcs_product_id: product for product in products}
-    with _asking():
+    with asking():
         rows = list(PricingRow.objects.filter(kind="product", whmcs_related_id__in=sold))
     return [price for row in rows for price in _prices(row, sold[row.whmcs_related_id].pay_type)]
 
@@ -219,7 +215,7 @@ def service_pages(
         wanted = wanted.exclude(domainstatus__in=CLOSED_STATUSES)
     last_id, row_count = 0, PAGE_SIZE
     while row_count == PAGE_SIZE:
-        with _asking():
+        with asking():
             page = wanted.filter(whmcs_service_id__gt=last_id).order_by("whmcs_service_id")
             rows = list(page[:PAGE_SIZE])
         row_count = len(rows)
@@ -230,7 +226,7 @@ def service_pages(
 
 def services(whmcs_service_ids: Collection[int]) -> list[WhmcsService]:
     """These services, at most a page of them, whatever their product; missing ones are left out."""
-    with _asking():
+    with asking():
         return [
             _service(row)
             for row in ServiceRow.objects.filter(whmcs_service_id__in=whmcs_service_ids)
@@ -256,7 +252,7 @@ def _service(row: ServiceRow) -> WhmcsService:
 
 def clients(whmcs_client_ids: Collection[int]) -> list[WhmcsClient]:
     """These clients, at most a page of them."""
-    with _asking():
+    with asking():
         rows = list(ClientRow.objects.filter(whmcs_client_id__in=whmcs_client_ids))
     return [
         WhmcsClient(
@@ -269,13 +265,3 @@ def clients(whmcs_client_ids: Collection[int]) -> list[WhmcsClient]:
         )
         for row in rows
     ]
-
-
-@contextmanager
-def _asking() -> Iterator[None]:
-    if not settings.WHMCS_CONFIGURED:
-        raise WhmcsUnavailable("WHMCS_DATABASE_URL is not set: WHMCS's database cannot be read.")
-    try:
-        yield
-    except DatabaseError as error:
-        raise WhmcsUnavailable(f"WHMCS's database refuses the question: {error}") from error

@@ -22,9 +22,10 @@ from provisioning.models import (
     Server,
     Service,
     SetUp,
+    StaffAlert,
 )
 from tests.factories import make_server
-from tests.whmcs import WhmcsDatabase
+from tests.whmcs import CONFIGURABLE, WhmcsDatabase
 
 WRITES = ("INSERT", "UPDATE", "DELETE")
 
@@ -45,14 +46,14 @@ class TestPlans:
         assert (plan.name, plan.options.max_mailbox_count) == ("Mail 25", 25)
 
     @pytest.mark.parametrize("value", ["0", "2.9", "abc", "-5"])
-    def test_an_invalid_option_is_told_and_the_plan_kept(
+    def test_at_a02_an_invalid_option_is_told_and_the_plan_kept(
         self, whmcs: WhmcsDatabase, value: str
     ) -> None:
         number = whmcs.product(name="Mail 5")
         sync()
         whmcs.change("tblproducts", number, configoption1=value)
         [problem] = sync().problems
-        assert problem.startswith(f"product {number} Mail 5: option 1: ")
+        assert problem.startswith(f"product {number} Mail 5: Option 1 must be a whole number of 1")
         assert value in problem
         assert Plan.objects.get(whmcs_product_id=number).options.tranche_gigabytes == 10
 
@@ -66,6 +67,53 @@ class TestPlans:
         whmcs.product(options=dict.fromkeys(range(1, 24), ""))
         sync()
         assert Plan.objects.get().options.deletes_files
+
+
+class TestWhatWhmcsShouldNotHaveSaved:
+    """WHMCS saves anything: the sync warns in its place, once, until it is put right."""
+
+    def open_alerts(self) -> list[str]:
+        rows = StaffAlert.objects.filter(open_key__isnull=False)
+        return list(rows.order_by("pk").values_list("detail", flat=True))
+
+    def test_at_a02_a_blank_tranche_is_told(self, whmcs: WhmcsDatabase) -> None:
+        number = whmcs.product(name="Mail 5", options={1: ""})
+        sync()
+        [alert] = self.open_alerts()
+        assert alert.startswith(f"product {number} Mail 5: Option 1 must be a whole number of 1")
+        whmcs.change("tblproducts", number, configoption1="10")
+        sync()
+        assert self.open_alerts() == []
+
+    def test_at_a03_a_price_with_a_comma_is_told_and_never_cut(self, whmcs: WhmcsDatabase) -> None:
+        whmcs.product(options={2: "2,50"})
+        sync()
+        [alert] = self.open_alerts()
+        assert "Option 2 must be a price such as 2.50" in alert
+        assert Plan.objects.get().options.eas_price == Decimal("2.50")
+
+    def test_at_a05_the_placeholder_is_told(self, whmcs: WhmcsDatabase) -> None:
+        whmcs.product(options={13: "include:mail.example.com"})
+        sync()
+        [alert] = self.open_alerts()
+        assert "customers would publish it" in alert
+
+    def test_at_n01_a_product_without_an_option_is_told(self, whmcs: WhmcsDatabase) -> None:
+        number = whmcs.product(name="Cloud", servertype="polarismail")
+        for name in CONFIGURABLE:
+            if name != "Total Aliases":
+                whmcs.option(number, name)
+        sync()
+        [alert] = self.open_alerts()
+        assert alert.startswith(f"product {number} Cloud: ")
+        assert "Total Aliases" in alert
+        assert "Total Mailboxes" not in alert
+
+    def test_the_same_finding_alerts_once(self, whmcs: WhmcsDatabase) -> None:
+        whmcs.product(options={13: "include:mail.example.com"})
+        sync()
+        sync()
+        assert StaffAlert.objects.count() == 1
 
 
 class TestPrices:
@@ -202,22 +250,22 @@ class TestThreeThousandServices:
         savepoints = sum("SAVEPOINT" in query["sql"] for query in ours)
         return report, len(theirs), len(ours) - savepoints
 
-    def test_are_compared_with_two_queries_a_page_in_whmcs(self, sold: WhmcsDatabase) -> None:
+    def test_are_compared_with_five_queries_a_page_in_whmcs(self, sold: WhmcsDatabase) -> None:
         report, theirs, _ = self.counted()
         assert report.created["Service"] == 3000
-        # Servers, currencies, products, prices, three pages of services and clients, and the empty
-        # page that ends.
-        assert theirs == 4 + 3 * 2 + 1
+        # Servers, currencies, products, prices, option groups, custom fields; a page: services,
+        # clients, their users and contacts, chosen options; and the empty page that ends.
+        assert theirs == 6 + 3 * 5 + 1
         assert report.problems == []
 
-    def test_unchanged_ones_cost_three_queries_a_page_here(self, sold: WhmcsDatabase) -> None:
+    def test_unchanged_ones_cost_four_queries_a_page_here(self, sold: WhmcsDatabase) -> None:
         sync()
         report, theirs, ours = self.counted()
         assert not +report.changed
-        assert theirs == 11
-        # Servers, currencies and plans twice, prices, services that are open here; then clients,
-        # services and operations a page.
-        assert ours == 7 + 3 * 3
+        assert theirs == 6 + 3 * 5 + 1
+        # Servers, currencies and plans twice, prices, services that are open here, alerts of three
+        # kinds; then clients, their people, services and operations a page.
+        assert ours == 10 + 3 * 4
 
     def test_changed_ones_are_written_in_bulk(self, sold: WhmcsDatabase) -> None:
         sync()
@@ -227,7 +275,7 @@ class TestThreeThousandServices:
         assert report.changed["Service"] == 3000
         if connections["default"].vendor == "mysql":
             # 500 rows a statement; SQLite takes fewer values in one.
-            assert ours == 7 + 3 * (3 + 2)
+            assert ours == 10 + 3 * (4 + 2)
 
     def test_that_vanish_are_looked_for_a_page_at_a_time(self, sold: WhmcsDatabase) -> None:
         sync()
@@ -235,7 +283,7 @@ class TestThreeThousandServices:
             cursor.execute("DELETE FROM tblhosting")
         report, theirs, _ = self.counted()
         assert len(report.problems) == 3000
-        assert theirs == 4 + 1 + 3
+        assert theirs == 6 + 1 + 3
         assert Client.objects.count() == 3000
 
 
