@@ -26,6 +26,12 @@ class Words:
 
 
 WORDS = {
+    OperationKind.CHANGE_BRANDING: Words(
+        gettext_lazy("Branding"), gettext_lazy("Being saved"), gettext_lazy("Not saved")
+    ),
+    OperationKind.RESET_BRANDING: Words(
+        gettext_lazy("Branding"), gettext_lazy("Being reset"), gettext_lazy("Not reset")
+    ),
     OperationKind.CREATE_MAILBOX: Words(
         gettext_lazy("New mailbox"), gettext_lazy("Being created"), gettext_lazy("Not created")
     ),

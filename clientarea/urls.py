@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from clientarea.views import (
     brand,
+    branding,
     dashboard,
     errors,
     health,
@@ -37,11 +38,18 @@ history_urls: list[URLPattern | URLResolver] = [
     path("<int:event_id>/undo/", history.undo_change, name="history-undo"),
 ]
 
+branding_urls: list[URLPattern | URLResolver] = [
+    path("", branding.edit_branding, name="branding"),
+    path("reset/", branding.reset_branding, name="branding-reset"),
+    path("logo/", branding.show_branding_logo, name="branding-logo"),
+]
+
 service_urls: list[URLPattern | URLResolver] = [
     path("", overview.show_overview, name="service-overview"),
     path("ownership/check/", overview.check_ownership, name="ownership-check"),
     path("mailboxes/", include(mailbox_urls)),
     path("history/", include(history_urls)),
+    path("branding/", include(branding_urls)),
     path(
         "operations/<int:operation_id>/dismiss/",
         operations.dismiss_operation,

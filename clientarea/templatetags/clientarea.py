@@ -42,6 +42,7 @@ ICONS = (
     "magnifying-glass",
     "pencil-square",
     "plus",
+    "swatch",
     "trash",
     "user-circle",
 )

@@ -9,6 +9,7 @@ from provisioning.models.client_person import ClientPerson, PersonKind
 from provisioning.models.currency import Currency, NumberFormat
 from provisioning.models.distribution_list import DistributionList, PostingRule
 from provisioning.models.domain_alias import DomainAlias
+from provisioning.models.domain_branding import DomainBranding
 from provisioning.models.heartbeat import Heartbeat
 from provisioning.models.inquiry import Inquiry, InquiryKind
 from provisioning.models.mailbox import Mailbox, MailboxKind
@@ -60,6 +61,7 @@ __all__ = [
     "Currency",
     "DistributionList",
     "DomainAlias",
+    "DomainBranding",
     "Heartbeat",
     "Inquiry",
     "InquiryKind",

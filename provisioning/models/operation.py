@@ -18,6 +18,8 @@ class OperationKind(models.TextChoices):
     CHANGE_MAILBOX = "change_mailbox", _("Change mailbox")
     SET_MAILBOX_PASSWORD = "set_mailbox_password", _("Set password")
     DELETE_MAILBOX = "delete_mailbox", _("Delete mailbox")
+    CHANGE_BRANDING = "change_branding", _("Set the branding")
+    RESET_BRANDING = "reset_branding", _("Reset the branding")
 
 
 class ObjectKind(models.TextChoices):
@@ -29,6 +31,7 @@ class ObjectKind(models.TextChoices):
     LIST = "list", _("Distribution list")
     DOMAIN_ALIAS = "domain_alias", _("Domain alias")
     CATCH_ALL = "catch_all", _("Mail for unknown names")
+    BRANDING = "branding", _("Branding")
 
 
 class OperationStatus(models.TextChoices):

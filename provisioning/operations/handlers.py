@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from provisioning.models import OperationKind
-from provisioning.operations import domains, mailboxes
+from provisioning.operations import branding, domains, mailboxes
 from provisioning.operations.attempt import Handler
 
 HANDLERS: dict[str, Handler] = {
+    OperationKind.CHANGE_BRANDING: branding.CHANGE,
+    OperationKind.RESET_BRANDING: branding.RESET,
     OperationKind.CREATE_DOMAIN: domains.CREATE,
     OperationKind.CHANGE_DOMAIN: domains.CHANGE,
     OperationKind.SUSPEND_DOMAIN: domains.SUSPEND,

@@ -25,6 +25,9 @@ RULES = {
     "webmail-wait": "service",
     "operation-dismiss": "service",
     "ownership-check": "service",
+    "branding": "service",
+    "branding-reset": "service",
+    "branding-logo": "service",
     "history": "service",
     "history-export": "service",
     "history-undo": "service",
@@ -64,7 +67,11 @@ OF_A_SERVICE = [route for route, name in ROUTES if RULES.get(str(name)) == "serv
 PRIVATE = [route for route, name in ROUTES if RULES.get(str(name)) in {"service", "client"}]
 # Answers to a form; they have no page.
 POSTED = {"operation-dismiss", "ownership-check", "webmail"}
-PAGES = [route for route, name in ROUTES if route in PRIVATE and name not in POSTED]
+# The service of most tests is on a platform that has none of it.
+OF_OTHER_PLATFORMS = {"branding", "branding-reset", "branding-logo"}
+PAGES = [
+    route for route, name in ROUTES if route in PRIVATE and name not in POSTED | OF_OTHER_PLATFORMS
+]
 
 
 def filled(route: str, service: Service, mailbox: Mailbox, operation: Operation) -> str:
