@@ -23,7 +23,7 @@ from provisioning.models import (
     ServiceStatus,
 )
 from provisioning.product_checks import ProductProblem, problems_of
-from provisioning.queries import mailboxes as mailbox_queries
+from provisioning.queries import limits as limit_queries
 from provisioning.queries import standing as standing_queries
 from provisioning.queries.standing import Standing
 from provisioning.sentences import staff_sentence
@@ -47,12 +47,12 @@ def _figures(service: Service) -> Iterator[Line]:
 
 def _mailbox_text(service: Service) -> str:
     try:
-        usage = mailbox_queries.mailbox_usage(service)
+        use = limit_queries.limit_uses(service).mailboxes
     except InvalidPlanOption:
         return "–"
-    if usage.limit is None:
-        return str(usage.mailbox_count)
-    return _("%(count)s of %(limit)s") % {"count": usage.mailbox_count, "limit": usage.limit}
+    if use.limit is None:
+        return str(use.used)
+    return _("%(count)s of %(limit)s") % {"count": use.used, "limit": use.limit}
 
 
 def _notice(service: Service) -> str:

@@ -61,7 +61,7 @@ def _account(domain: Mapping[str, Any], service: Service | None) -> replies.Acco
     registered_on = service.registered_on if service else None
     return replies.Account(
         domain_name=domain["domain_name"],
-        admin_username=domain["admin_username"],
+        admin_username=domain["admin_username"] or (service.admin_username if service else ""),
         is_enabled=domain["is_enabled"],
         whmcs_service_id=service.whmcs_service_id if service else None,
         email=service.client.email if service else "",

@@ -99,8 +99,21 @@ def _note(inquiry: Inquiry, **values: str) -> bool:
 
 def _test_connection(inquiry: Inquiry) -> Answer:
     """Signs in with what the question says; nothing of it becomes a row of ours."""
-    info = backend_of(Server(**json.loads(inquiry.question))).test_connection()
-    return {"software_version": info.version, "domain_count": info.domain_count}
+    backend = backend_of(Server(**json.loads(inquiry.question)))
+    info = backend.test_connection()
+    domain_count = info.domain_count
+    if domain_count is None:
+        domain_count = _domain_count(backend)
+    return {"software_version": info.version, "domain_count": domain_count}
+
+
+def _domain_count(backend: Backend) -> int | None:
+    """How many domains there are; the connection is a good one even if that is not told."""
+    try:
+        return len(backend.list_domains())
+    except BackendError as error:
+        logger.info("the domains of a tested server are not told: %s", error)
+        return None
 
 
 def _list_domains(inquiry: Inquiry) -> Answer:

@@ -15,6 +15,7 @@ from django.db import connections
 
 from provisioning.models import Service
 
+NOWHERE = "http://127.0.0.1:1"
 ROOT = Path(__file__).parents[2]
 RUNNER = ROOT / "whmcs" / "tests" / "run.php"
 MODULES = ROOT / "whmcs" / "modules"
@@ -119,6 +120,12 @@ def rows(statement: str, *values: int | str) -> list[dict[str, Any]]:
         cursor.execute(statement, values)
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
+
+
+def set_field(setting: str, value: str) -> None:
+    """What staff type into a field of the add-on."""
+    with connections["whmcs"].cursor() as cursor:
+        cursor.execute("UPDATE tbladdonmodules SET value = %s WHERE setting = %s", [value, setting])
 
 
 def decrypted(text: str) -> str:
