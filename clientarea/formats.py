@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from babel import dates
 from django.utils import timezone
 from django.utils.formats import date_format, number_format, time_format
 from django.utils.translation import get_language, gettext, gettext_lazy
@@ -56,6 +57,11 @@ def moment_text(moment: datetime) -> str:
         "date": date_format(local, "DATE_FORMAT"),
         "time": clock,
     }
+
+
+def duration_text(seconds: float) -> str:
+    """`3 minutes`: the largest unit alone, in the active language."""
+    return dates.format_timedelta(timedelta(seconds=seconds), locale=get_language() or "en")
 
 
 def money_text(amount: Decimal, currency_code: str) -> str:

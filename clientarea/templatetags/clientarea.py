@@ -85,6 +85,12 @@ def moment(value: datetime) -> str:
 
 
 @register.filter
+def duration(seconds: float) -> str:
+    """`3 minutes`."""
+    return formats.duration_text(seconds)
+
+
+@register.filter
 def cycle(billing_cycle: str) -> str:
     """`a month`."""
     return formats.cycle_text(billing_cycle)

@@ -10,10 +10,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
+from django.utils import timezone
+
 from provisioning.actions.takeover import SyncReport
 from provisioning.actions.whmcs_catalogue import Catalogue, take_catalogue
 from provisioning.actions.whmcs_services import take_page
-from provisioning.models import DELETED_IN_WHMCS, Service
+from provisioning.models import DELETED_IN_WHMCS, Heartbeat, Service
 from provisioning.operations import alerts
 from provisioning.whmcsdb import reader
 
@@ -64,6 +66,7 @@ def _shortened(texts: Sequence[str]) -> str:
 def sync_and_log(*, full: bool = False) -> None:
     """The same for the schedule, where nobody reads the report."""
     report = sync(full=full)
+    Heartbeat.objects.update_or_create(name=Heartbeat.WHMCS, defaults={"beaten_at": timezone.now()})
     logger.info("created %s, changed %s", dict(report.created), dict(report.changed))
     for problem in report.problems:
         logger.warning("%s", problem)

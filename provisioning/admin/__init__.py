@@ -9,12 +9,12 @@ from provisioning.admin.catalogue import (
     DomainAliasAdmin,
     MailboxAdmin,
     PlanAdmin,
-    ServiceAdmin,
     UsageReadingAdmin,
 )
 from provisioning.admin.mail import OutgoingMailAdmin
 from provisioning.admin.operations import OperationAdmin
 from provisioning.admin.servers import ServerAdmin
+from provisioning.admin.services import ServiceAdmin
 
 __all__ = [
     "AliasAdmin",

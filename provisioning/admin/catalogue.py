@@ -5,10 +5,8 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
 
-from provisioning.actions import refresh as actions
-from provisioning.admin.common import ReadOnlyAdmin, apply_to_each, staff_actor
+from provisioning.admin.common import ReadOnlyAdmin
 from provisioning.models import (
     Alias,
     Client,
@@ -19,7 +17,6 @@ from provisioning.models import (
     Mailbox,
     Plan,
     PlanPrice,
-    Service,
     UsageReading,
 )
 
@@ -62,49 +59,6 @@ class PlanAdmin(ReadOnlyAdmin):
     list_display = ["name", "platform", "set_up", "whmcs_product_id"]
     list_filter = ["platform", "set_up"]
     inlines = [PlanPriceInline]
-
-
-@admin.register(Service)
-class ServiceAdmin(ReadOnlyAdmin):
-    """Services as carried out here and as WHMCS says; credentials are never shown."""
-
-    list_display = ["domain_name", "client", "plan", "server", "status", "whmcs_status"]
-    list_filter = ["status", "plan", "server"]
-    list_select_related = ["client", "plan", "server"]
-    search_fields = ["domain_name"]
-    actions = ["refresh"]
-    fields = [
-        "domain_name",
-        "client",
-        "plan",
-        "server",
-        "status",
-        "suspend_reason",
-        "whmcs_service_id",
-        "whmcs_status",
-        "ownership",
-        "ownership_record_name",
-        "ownership_record_type",
-        "ownership_record_value",
-        "ownership_deadline_at",
-        "ownership_checked_at",
-        "used_bytes",
-        "refreshed_at",
-        "refresh_error_code",
-        "registered_on",
-        "next_due_on",
-        "billing_cycle",
-        "recurring_amount",
-        "option_texts",
-        "custom_texts",
-        "applied_settings",
-    ]
-
-    @admin.action(description=_("Refresh from the mail server"), permissions=["view"])
-    def refresh(self, request: HttpRequest, rows: QuerySet[Service]) -> None:
-        """A worker reads the platform; nothing is changed there."""
-        by = staff_actor(request)
-        apply_to_each(self, request, rows, lambda row: actions.refresh_now(service=row, by=by))
 
 
 @admin.register(Mailbox)

@@ -7,6 +7,7 @@ class Heartbeat(models.Model):
     """When a part that must never stop was last at work; a row a part."""
 
     SCHEDULE = "schedule"
+    WHMCS = "whmcs"
 
     name = models.CharField(max_length=32, unique=True)
     beaten_at = models.DateTimeField()
