@@ -62,6 +62,11 @@ def whmcs_schedule() -> dict[str, dict[str, object]]:
             "kwargs": {"full": False},
             "options": {"expires": 1800},
         },
+        "exchange-usage-hourly": {
+            "task": "provisioning.exchange_usage",
+            "schedule": crontab(minute=41),
+            "options": {"expires": 1800},
+        },
         "sync-whmcs-nightly": {
             "task": "provisioning.sync_whmcs",
             "schedule": crontab(hour=2, minute=37),

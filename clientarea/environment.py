@@ -10,6 +10,7 @@ from email.utils import parseaddr
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import unquote, urlsplit
+from zoneinfo import available_timezones
 
 import dj_database_url
 from cryptography.fernet import Fernet
@@ -52,6 +53,14 @@ def env_choice(name: str, default: str, choices: tuple[str, ...]) -> str:
     value = env_text(name, default)
     if value not in choices:
         raise ImproperlyConfigured(f"{name} must be {' or '.join(choices)}, not {value!r}.")
+    return value
+
+
+def env_zone(name: str, default: str) -> str:
+    """The name of a time zone, such as `Europe/Paris`."""
+    value = env_text(name, default)
+    if value not in available_timezones():
+        raise ImproperlyConfigured(f"{name} must be a time zone such as Europe/Paris: {value!r}.")
     return value
 
 

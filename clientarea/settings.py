@@ -25,6 +25,7 @@ from clientarea.environment import (
     env_number,
     env_pairs,
     env_text,
+    env_zone,
 )
 from clientarea.logs import logging_settings, report_errors_to
 
@@ -125,6 +126,8 @@ LANGUAGES = [("en", _("English")), ("fr", _("French"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = env_text("TIME_ZONE", "UTC")
+# WHMCS's clock: its database holds local times without a zone.
+WHMCS_TIME_ZONE = env_zone("WHMCS_TIME_ZONE", TIME_ZONE)
 
 # Static files.
 STATIC_URL = "static/"

@@ -6,7 +6,8 @@ CREATE USER 'mailroom'@'192.0.2.5' IDENTIFIED BY 'choose-a-password' REQUIRE SSL
   WITH MAX_USER_CONNECTIONS 20;
 
 GRANT SELECT (id, userid, packageid, server, domain, username, domainstatus, suspendreason,
-              regdate, nextduedate, billingcycle, amount)
+              regdate, nextduedate, billingcycle, amount, diskusage, disklimit, bwusage, bwlimit,
+              lastupdate)
   ON whmcs.tblhosting TO 'mailroom'@'192.0.2.5';
 GRANT SELECT (id, firstname, lastname, companyname, email, language, currency)
   ON whmcs.tblclients TO 'mailroom'@'192.0.2.5';
@@ -41,3 +42,8 @@ GRANT SELECT (id, auth_user_id, client_id, owner)
   ON whmcs.tblusers_clients TO 'mailroom'@'192.0.2.5';
 GRANT SELECT (id, userid, firstname, lastname, email, productemails)
   ON whmcs.tblcontacts TO 'mailroom'@'192.0.2.5';
+
+-- Usage figures are written straight to the services, these five columns of rows that exist. Leave
+-- this out if WHMCS's module alone should write them (its daily usage update does).
+GRANT UPDATE (diskusage, disklimit, bwusage, bwlimit, lastupdate)
+  ON whmcs.tblhosting TO 'mailroom'@'192.0.2.5';

@@ -12,6 +12,7 @@ ProvisioningError               base: a stable `code`, and a `detail` for staff
 ├── ClaimLost                   another worker took the operation over; this one must stop
 ├── InvalidPlanOption           one of the 23 product options cannot be understood
 ├── WhmcsUnavailable            WHMCS's database is not configured, or refuses a question
+│   └── WhmcsReadOnly           its account may not write the usage columns
 └── (backends/errors.py)        BackendError: what a mail platform answered
 
 The customer's sentence for a code lives in `provisioning/sentences.py`, translated when shown.
@@ -109,3 +110,9 @@ class WhmcsUnavailable(ProvisioningError):
     """WHMCS's database is not configured, away, or its account lacks a grant; try again later."""
 
     code = "whmcs_unavailable"
+
+
+class WhmcsReadOnly(WhmcsUnavailable):
+    """The account may read WHMCS's database, but not write its usage columns."""
+
+    code = "whmcs_read_only"

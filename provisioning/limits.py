@@ -72,6 +72,15 @@ class Limits:
             return None
         return self.basic_mailbox_count + self.enhanced_mailbox_count
 
+    @property
+    def storage_bytes(self) -> int | None:
+        """Of the whole domain: the total that is sold, else quota times mailboxes (D-25)."""
+        if self.total_quota_bytes is not None:
+            return self.total_quota_bytes
+        if self.mailbox_quota_bytes is None or self.mailbox_count is None:
+            return None
+        return self.mailbox_quota_bytes * self.mailbox_count
+
     def mailbox_count_of(self, kind: str) -> int | None:
         """Of mailboxes of this kind (`MailboxKind`); a kind that is not sold has 0."""
         counts = {"basic": self.basic_mailbox_count, "enhanced": self.enhanced_mailbox_count}

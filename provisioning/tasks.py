@@ -14,6 +14,7 @@ from provisioning.operations import (
     runner,
     sweep,
     usage,
+    whmcs_usage,
 )
 
 
@@ -55,6 +56,11 @@ def collect_usage(server_id: int) -> None:
 @shared_task(name="provisioning.collect_usage_everywhere")
 def collect_usage_everywhere() -> None:
     usage.ask_all_servers()
+
+
+@shared_task(name="provisioning.exchange_usage")
+def exchange_usage() -> None:
+    whmcs_usage.exchange_and_log()
 
 
 @shared_task(name="provisioning.check_ownership")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
 import idna
 
@@ -89,3 +89,18 @@ def configurable_options(raw: Mapping[str, str | None]) -> dict[str, str]:
 def internal_name(text: str) -> str:
     """WHMCS calls an option, a choice or a custom field `Label` or `name|Label`: the name of it."""
     return plain_text(text).partition("|")[0].strip()
+
+
+def whole_megabytes(byte_count: int) -> int:
+    """WHMCS counts whole megabytes of 1024 x 1024; a begun one counts."""
+    return -(-byte_count // 1024**2)
+
+
+def local_time(value: datetime | str | None) -> datetime | None:
+    """The instant as WHMCS's own clock shows it, without a zone; None for "never".
+
+    MariaDB's driver gives a datetime or None; SQLite gives text, zero dates included.
+    """
+    if value is None or isinstance(value, datetime):
+        return value
+    return None if value.startswith("0000-") else datetime.fromisoformat(value)

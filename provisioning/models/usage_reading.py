@@ -11,6 +11,7 @@ class ReadingSource(models.TextChoices):
 
     SERVER = "server", _("List of all domains of the server")
     SERVICE = "service", _("Sum of the domain's mailboxes")
+    WHMCS = "whmcs", _("Written to the billing system by something else")
 
 
 class UsageReading(models.Model):

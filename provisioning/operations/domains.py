@@ -197,6 +197,9 @@ def _terminated(operation: Operation) -> None:
         admin_password="",
         applied_settings={},
         used_bytes=None,
+        used_measured_at=None,
+        used_source="",
+        usage_failed_at=None,
         refreshed_at=None,
         **ownership.NOTHING_NOTED,
     )

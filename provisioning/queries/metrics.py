@@ -21,11 +21,11 @@ from provisioning.models import (
     ServiceStatus,
     UsageReading,
 )
+from provisioning.whmcs_values import whole_megabytes
 
 M = TypeVar("M", bound=Model)
 
 BYTES_OF_A_GIGABYTE = 1024**3
-BYTES_OF_A_MEGABYTE = 1024**2
 MEASURED = (ServiceStatus.ACTIVE, ServiceStatus.SUSPENDED)
 
 
@@ -82,8 +82,8 @@ def disk_figures_of(whmcs_server_id: int) -> list[DiskFigure]:
     return [
         DiskFigure(
             service=service,
-            used_megabytes=-(-reading.used_bytes // BYTES_OF_A_MEGABYTE),
-            limit_megabytes=0,
+            used_megabytes=whole_megabytes(reading.used_bytes),
+            limit_megabytes=whole_megabytes(service.limits.storage_bytes or 0),
             measured_at=reading.measured_at,
         )
         for service in services
@@ -94,6 +94,7 @@ def disk_figures_of(whmcs_server_id: int) -> list[DiskFigure]:
 def _services(whmcs_server_id: int) -> list[Service]:
     rows = Service.objects.filter(server__whmcs_server_id=whmcs_server_id, status__in=MEASURED)
     latest = UsageReading.objects.filter(service=OuterRef("pk")).order_by("-measured_at")
+    rows = rows.select_related("plan")
     return list(rows.annotate(latest_reading_id=Subquery(latest.values("pk")[:1])))
 
 

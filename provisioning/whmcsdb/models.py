@@ -7,7 +7,7 @@ no foreign keys: rows may point at nothing.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -17,8 +17,9 @@ from provisioning import whmcs_values
 # Django's fields take type parameters for the type checker only.
 if TYPE_CHECKING:
     TextColumn = models.CharField[str | date | None, date | None]
+    TimeColumn = models.CharField[str | datetime | None, datetime | None]
 else:
-    TextColumn = models.CharField
+    TextColumn = TimeColumn = models.CharField
 
 
 class WhmcsDateField(TextColumn):
@@ -36,6 +37,20 @@ class WhmcsDateField(TextColumn):
 
     def from_db_value(self, value: date | str | None, *_context: object) -> date | None:
         return whmcs_values.calendar_date(value)
+
+
+class WhmcsDateTimeField(TimeColumn):
+    """A local time of WHMCS, without a zone; a zero one reads as None."""
+
+    def __init__(self) -> None:
+        super().__init__(max_length=19, null=True)
+
+    def deconstruct(self) -> tuple[str, str, list[object], dict[str, object]]:
+        name, path, _arguments, _options = super().deconstruct()
+        return name, path, [], {}
+
+    def from_db_value(self, value: datetime | str | None, *_context: object) -> datetime | None:
+        return whmcs_values.local_time(value)
 
 
 class CurrencyRow(models.Model):
@@ -118,6 +133,10 @@ class ServiceRow(models.Model):
     nextduedate = WhmcsDateField()
     billingcycle = models.TextField()
     amount = models.DecimalField(max_digits=16, decimal_places=2)
+    # The columns that are written too (`writer`), in whole megabytes.
+    diskusage = models.IntegerField(db_default=0)
+    disklimit = models.IntegerField(db_default=0)
+    lastupdate = WhmcsDateTimeField()
 
     class Meta:
         managed = False

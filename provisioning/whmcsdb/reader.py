@@ -23,6 +23,7 @@ from provisioning.whmcsdb.models import (
     ServerRow,
     ServiceRow,
 )
+from provisioning.whmcsdb.usage_row import UsageRow
 
 PAGE_SIZE = 1000
 OPTION_COUNT = 23
@@ -265,3 +266,19 @@ def clients(whmcs_client_ids: Collection[int]) -> list[WhmcsClient]:
         )
         for row in rows
     ]
+
+
+def usage(whmcs_service_ids: Collection[int]) -> dict[int, UsageRow]:
+    """What WHMCS says about the storage of these services, at most a page of them."""
+    with asking():
+        services = ServiceRow.objects.filter(whmcs_service_id__in=whmcs_service_ids)
+        rows = list(services.only("diskusage", "disklimit", "lastupdate"))
+    return {
+        row.whmcs_service_id: UsageRow(
+            whmcs_service_id=row.whmcs_service_id,
+            disk_used_megabytes=row.diskusage,
+            disk_limit_megabytes=row.disklimit,
+            updated_at=row.lastupdate,
+        )
+        for row in rows
+    }

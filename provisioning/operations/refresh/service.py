@@ -114,5 +114,5 @@ def _note_reading(service: Service, snapshot: ServiceSnapshot, read_at: datetime
         refreshed_at=read_at,
         refresh_started_at=None,
         refresh_error_code="",
-        used_bytes=usage.latest_used_bytes(),
+        **usage.latest_figures(),
     )

@@ -40,7 +40,7 @@ def make_many(
     )
 
 
-def test_a_thousand_domains_take_two_calls_cold_and_one_warm(
+def test_at_e05_a_thousand_domains_take_two_calls_cold_and_one_warm(
     simulator: SmarterMailSimulator, server: Server, plan: Plan
 ) -> None:
     make_many(simulator, server, plan, 1000)
@@ -134,8 +134,29 @@ def test_domains_of_nobody_here_are_passed_over(
     assert usage.collect(service.server.pk) == 1
 
 
-def test_a_platform_without_such_a_list_is_not_asked(db: None) -> None:
-    assert usage.collect(make_server(platform="polarismail").pk) == 0
+def test_at_e01_a_domain_whose_size_is_not_told_keeps_its_figure_and_is_marked(
+    simulator: SmarterMailSimulator, server: Server, plan: Plan
+) -> None:
+    make_many(simulator, server, plan, 3)
+    usage.collect(server.pk)
+    simulator.state.domains.pop("many1.test")
+    assert usage.collect(server.pk) == 2
+    failed = Service.objects.get(domain_name="many1.test")
+    assert (failed.used_bytes, failed.usage_failed_at is not None) == (0, True)
+    assert Service.objects.filter(usage_failed_at=None).count() == 2
+    simulator.add_domain("many1.test")
+    usage.collect(server.pk)
+    assert not Service.objects.exclude(usage_failed_at=None).exists()
+
+
+def test_a_server_that_does_not_answer_marks_all_its_domains(
+    simulator: SmarterMailSimulator, service: Service
+) -> None:
+    assert service.server is not None
+    simulator.inject(Fault(kind=FaultKind.STATUS, path_contains="sysadmin/domains", times=None))
+    usage.collect(service.server.pk)
+    service.refresh_from_db()
+    assert (service.used_bytes, service.usage_failed_at is not None) == (None, True)
 
 
 def test_a_paused_server_is_not_asked(simulator: SmarterMailSimulator, service: Service) -> None:
@@ -145,9 +166,9 @@ def test_a_paused_server_is_not_asked(simulator: SmarterMailSimulator, service: 
     assert simulator.calls == []
 
 
-def test_every_server_that_can_is_asked_each_hour(
-    server: Server, sent: list[tuple[str, list[int]]]
-) -> None:
-    make_server(platform="polarismail")
+def test_every_server_is_asked_each_hour(server: Server, sent: list[tuple[str, list[int]]]) -> None:
+    cloud = make_server(platform="polarismail")
+    paused = make_server(pause_reason="staff", paused_at=timezone.now())
     usage.ask_all_servers()
-    assert sent == [("provisioning.collect_usage", [server.pk])]
+    assert sent == [("provisioning.collect_usage", [pk]) for pk in (server.pk, cloud.pk)]
+    assert paused.pk not in [arguments[0] for _task, arguments in sent]

@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 from django.db import connections
+from django.utils import timezone
 
 from provisioning.actions import whmcs_sync
 from provisioning.errors import WhmcsUnavailable
 from provisioning.models import Service
+from provisioning.operations import whmcs_usage
 from provisioning.whmcsdb import reader
 from provisioning.whmcsdb.models import ServiceRow
+from tests.factories import make_service
 from tests.whmcs import WhmcsDatabase
 
 pytestmark = pytest.mark.django_db(databases=["default", "whmcs"], transaction=True)
@@ -25,6 +28,16 @@ def execute(*statements: str) -> None:
     with connections["whmcs"].cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
+
+
+def schema() -> str:
+    return str(connections["whmcs"].settings_dict["NAME"])
+
+
+def as_owner(statement: str) -> None:
+    """As the account that owns our own database, which owns this one in the tests."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(statement)
 
 
 @pytest.fixture
@@ -41,7 +54,8 @@ def sold(whmcs_tables: None, transactional_db: None) -> Iterator[int]:
 def as_reader(sold: int) -> Iterator[None]:
     """The alias `whmcs` signed in with the grants of deploy/whmcs_grants.sql."""
     connection = connections["whmcs"]
-    script = GRANTS.read_text().replace("'mailroom'@'192.0.2.5'", ACCOUNT)
+    lines = GRANTS.read_text().replace("'mailroom'@'192.0.2.5'", ACCOUNT).splitlines()
+    script = "\n".join(line for line in lines if not line.startswith("--"))
     grants = [part for part in script.split(";") if part.strip().startswith("GRANT")]
     schema = connection.settings_dict["NAME"]
     execute(
@@ -63,6 +77,23 @@ def test_the_grants_are_enough_for_a_sync(sold: int, as_reader: None) -> None:
     assert Service.objects.get(whmcs_service_id=sold).domain_name == "client.test"
 
 
+def test_the_grants_are_enough_for_usage_both_ways(sold: int, as_reader: None) -> None:
+    now = timezone.now()
+    make_service(whmcs_service_id=sold, used_bytes=1, used_measured_at=now, used_source="server")
+    assert whmcs_usage.exchange().written_count == 1
+    assert reader.usage([sold])[sold].disk_used_megabytes == 1
+
+
+def test_an_account_that_may_only_read_says_so(sold: int, as_reader: None) -> None:
+    grant = f"UPDATE (diskusage, disklimit, bwusage, bwlimit, lastupdate) ON {schema()}.tblhosting"
+    as_owner(f"REVOKE {grant} FROM {ACCOUNT}")
+    make_service(
+        whmcs_service_id=sold, used_bytes=1, used_measured_at=timezone.now(), used_source="server"
+    )
+    exchange = whmcs_usage.exchange()
+    assert (exchange.is_read_only, exchange.written_count) == (True, 0)
+
+
 @pytest.mark.parametrize(
     "question",
     [
@@ -73,6 +104,11 @@ def test_the_grants_are_enough_for_a_sync(sold: int, as_reader: None) -> None:
         "SELECT * FROM tblhosting",
         "SELECT id FROM tblinvoices",
         "UPDATE tblhosting SET domain = ''",
+        "UPDATE tblhosting SET domainstatus = 'Active'",
+        "UPDATE tblhosting SET amount = 0",
+        "INSERT INTO tblhosting (id) VALUES (1)",
+        "SELECT password FROM tblusers",
+        "SELECT value FROM tblconfiguration",
         "DELETE FROM tblhosting",
     ],
 )
