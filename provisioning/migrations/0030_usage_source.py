@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='service',
             name='used_source',
-            field=models.CharField(blank=True, max_length=16),
+            field=models.CharField(blank=True, default='', max_length=16),
         ),
         migrations.AlterField(
             model_name='usagereading',

@@ -75,7 +75,7 @@ class Service(models.Model):
     used_bytes = models.BigIntegerField(null=True, blank=True)
     # When and where that figure was measured; `usage_failed_at`: the last measuring has failed.
     used_measured_at = models.DateTimeField(null=True, blank=True)
-    used_source = models.CharField(max_length=16, blank=True)
+    used_source = models.CharField(max_length=16, blank=True, default="")
     usage_failed_at = models.DateTimeField(null=True, blank=True)
     refreshed_at = models.DateTimeField(null=True, blank=True)
     refresh_started_at = models.DateTimeField(null=True, blank=True)
