@@ -51,10 +51,10 @@ def storage_charge(
 ) -> StorageCharge:
     """Started tranches, at least one; exactly on a boundary does not start the next."""
     gigabytes = None if used_bytes is None else gigabytes_of(used_bytes)
-    started = -(-(gigabytes or Decimal(0)) // tranche_gigabytes)
+    full, rest = divmod(gigabytes or Decimal(0), tranche_gigabytes)
     return StorageCharge(
         gigabytes=gigabytes,
         tranche_gigabytes=tranche_gigabytes,
-        tranche_count=max(1, int(started)),
+        tranche_count=max(1, int(full) + (rest > 0)),
         unit_amount=unit_amount,
     )
