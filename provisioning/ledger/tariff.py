@@ -35,6 +35,11 @@ def bills_usage(plan: Plan) -> bool:
     return plan.platform == Platform.SMARTERMAIL
 
 
+def threshold_seconds_of(plan: Plan) -> int:
+    """How long a protocol must be on in all to be charged; raises `InvalidPlanOption`."""
+    return plan.options.threshold_days * DAY_SECONDS
+
+
 def tariff_of(service: Service) -> Tariff:
     """Reads client and plan, so select them with the service; raises `InvalidPlanOption`."""
     options = service.plan.options
@@ -44,7 +49,7 @@ def tariff_of(service: Service) -> Tariff:
         tranche_gigabytes=options.tranche_gigabytes,
         tranche_amount=service.recurring_amount,
         prices=protocol_prices_of(service),
-        threshold_seconds=options.threshold_days * DAY_SECONDS,
+        threshold_seconds=threshold_seconds_of(service.plan),
     )
 
 

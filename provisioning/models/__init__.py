@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from provisioning.models.alias import Alias
 from provisioning.models.audit_event import ActorKind, AuditEvent
+from provisioning.models.billing_run import STANDING, BillingRun, BillingWindow, RunState
 from provisioning.models.brand import Brand
 from provisioning.models.bridge_nonce import BridgeNonce
 from provisioning.models.client import Client
@@ -12,6 +13,7 @@ from provisioning.models.domain_alias import DomainAlias
 from provisioning.models.domain_branding import DomainBranding
 from provisioning.models.heartbeat import Heartbeat
 from provisioning.models.inquiry import Inquiry, InquiryKind
+from provisioning.models.ledger_line import JudgedUsage, LedgerCharge, LedgerLine
 from provisioning.models.mailbox import Mailbox, MailboxKind
 from provisioning.models.mirror_state import MirrorState
 from provisioning.models.objects import OBJECT_KINDS, MirroredRow, object_name_of
@@ -28,6 +30,8 @@ from provisioning.models.operation import (
 from provisioning.models.outgoing_mail import RESENDABLE, MailStatus, OutgoingMail
 from provisioning.models.plan import Plan, Platform, SetUp
 from provisioning.models.plan_price import BillingCycle, PlanPrice
+from provisioning.models.protocol_interval import ProtocolInterval, SwitchOff, SwitchSource
+from provisioning.models.protocol_price import ProtocolPrice
 from provisioning.models.server import BackendToken, PauseReason, Server
 from provisioning.models.service import (
     DELETED_IN_WHMCS,
@@ -46,6 +50,7 @@ __all__ = [
     "OBJECT_KINDS",
     "ON_PLATFORM",
     "RESENDABLE",
+    "STANDING",
     "UNFINISHED",
     "WAITING",
     "ActorKind",
@@ -54,6 +59,8 @@ __all__ = [
     "AuditEvent",
     "BackendToken",
     "BillingCycle",
+    "BillingRun",
+    "BillingWindow",
     "Brand",
     "BridgeNonce",
     "Client",
@@ -65,6 +72,9 @@ __all__ = [
     "Heartbeat",
     "Inquiry",
     "InquiryKind",
+    "JudgedUsage",
+    "LedgerCharge",
+    "LedgerLine",
     "MailStatus",
     "Mailbox",
     "MailboxKind",
@@ -83,13 +93,18 @@ __all__ = [
     "PlanPrice",
     "Platform",
     "PostingRule",
+    "ProtocolInterval",
+    "ProtocolPrice",
     "ReadingSource",
+    "RunState",
     "Server",
     "Service",
     "ServiceStatus",
     "SetUp",
     "SsoToken",
     "StaffAlert",
+    "SwitchOff",
+    "SwitchSource",
     "UsageReading",
     "object_name_of",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from provisioning.backends.base import MailboxChange, MailboxKind, MailboxSpec, MailboxState
 from provisioning.backends.errors import NameInUse, ProtocolNotAvailable
+from provisioning.models import Operation
 from provisioning.operations import mirrored
 from provisioning.operations.attempt import CarryOut, Handler
 
@@ -46,6 +47,8 @@ def _complete(work: CarryOut, spec: MailboxSpec, found: MailboxState) -> list[st
             MailboxChange(spec.address, has_eas=spec.has_eas, has_mapi=spec.has_mapi)
         )
     except ProtocolNotAvailable as refusal:
+        kept = {"eas": found.has_eas, "mapi": found.has_mapi}
+        work.remember(kept_protocols=" ".join(name for name, is_on in kept.items() if is_on))
         return [f"mailbox created, but without all its protocols: {refusal}"]
     return []
 
@@ -71,7 +74,15 @@ def delete(work: CarryOut) -> list[str]:
     return []
 
 
-CREATE = Handler(create, apply=mirrored.settle, revert=mirrored.remove)
+def _created(operation: Operation) -> None:
+    """Settled; protocols that the platform refused are not in the row, nor charged (AT-D20)."""
+    kept = operation.payload.get("facts", {}).get("kept_protocols")
+    if kept is not None:
+        mirrored.row_of(operation).update(has_eas="eas" in kept, has_mapi="mapi" in kept)
+    mirrored.settle(operation)
+
+
+CREATE = Handler(create, apply=_created, revert=mirrored.remove)
 CHANGE = Handler(change, apply=mirrored.settle, revert=mirrored.put_back)
 SET_PASSWORD = Handler(set_password, apply=mirrored.settle, revert=mirrored.put_back)
 DELETE = Handler(delete, apply=mirrored.remove, revert=mirrored.put_back)

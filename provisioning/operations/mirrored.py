@@ -6,6 +6,7 @@ from django.db.models import Model, QuerySet
 
 from provisioning.backends.errors import NotFound
 from provisioning.models import OBJECT_KINDS, MirrorState, Operation
+from provisioning.operations import protocol_intervals
 
 MODELS: dict[str, type[Model]] = {kind: model for model, kind in OBJECT_KINDS.items()}
 
@@ -19,11 +20,13 @@ def row_of(operation: Operation) -> QuerySet[Model]:
 def settle(operation: Operation) -> None:
     """The wish stands in the row already, and has become true."""
     row_of(operation).update(state=MirrorState.ACTIVE)
+    protocol_intervals.note_operation(operation)
 
 
 def remove(operation: Operation) -> None:
     """The object is gone, or never came to be."""
     row_of(operation).delete()
+    protocol_intervals.note_operation(operation)
 
 
 def put_back(operation: Operation) -> None:

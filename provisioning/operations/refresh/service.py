@@ -18,9 +18,10 @@ from provisioning.models import (
     ReadingSource,
     Service,
     ServiceStatus,
+    SwitchSource,
     UsageReading,
 )
-from provisioning.operations import usage
+from provisioning.operations import protocol_intervals, usage
 from provisioning.operations.alerts import raise_alert, resolve_alerts
 from provisioning.operations.pausing import pause
 from provisioning.operations.platform import backend_of
@@ -74,6 +75,7 @@ def take_over(service: Service, snapshot: ServiceSnapshot, read_at: datetime) ->
         for noun, found in found_in(snapshot, locked.admin_username)
         for entry in mirror.adopt(noun, locked, found, under_way.__contains__)
     ]
+    protocol_intervals.reconcile(locked, at=read_at, by=OUTSIDE, source=SwitchSource.OUTSIDE)
     # The first reading of a domain is no drift: everything on it is new to us.
     if locked.refreshed_at is not None:
         record_all(OUTSIDE, locked, entries)
