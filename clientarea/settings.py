@@ -173,6 +173,14 @@ OPERATION_LEASE_SECONDS = env_number("OPERATION_LEASE_SECONDS", 120)
 SWEEP_SECONDS = env_number("SWEEP_SECONDS", 10)
 PROBE_SECONDS = env_number("PROBE_SECONDS", 60)
 REFRESH_AFTER_SECONDS = env_number("REFRESH_AFTER_SECONDS", 300)
+# One invoice line for all mailboxes of a price, or one a mailbox (D-10).
+BILLING_LINE_LAYOUT = env_choice("BILLING_LINE_LAYOUT", "grouped", ("grouped", "mailboxes"))
+# A service whose storage was never measured: charge one tranche, or hold the invoice (D-5).
+BILLING_NEVER_MEASURED = env_choice(
+    "BILLING_NEVER_MEASURED", "one_tranche", ("one_tranche", "hold")
+)
+# Storage figures older than this are charged, marked as old, and reported to staff (D-5).
+BILLING_STALE_SECONDS = env_number("BILLING_STALE_SECONDS", 48 * 3600)
 OWNERSHIP_CHECK_SECONDS = env_number("OWNERSHIP_CHECK_SECONDS", 300)
 BRIDGE_WAIT_SECONDS = env_number("BRIDGE_WAIT_SECONDS", 20)
 # A mail server may be on this machine (loopback, link-local) only where this says so: the demo and

@@ -87,6 +87,8 @@ STAFF_SENTENCES = {
     "invalid_plan_option": _("Product option %(slot)s has a value that cannot be used: %(value)s"),
     "service_not_active": _("The service is %(status)s, so this command does not apply."),
     "change_under_way": _("Another command for this service is not finished yet."),
+    "free_account": _("A free service is never invoiced, so there is nothing to compare."),
+    "run_not_waiting": _("This bill does not wait for anybody."),
     "unknown_service": _(
         "The panel does not know this service. Compare the panel with WHMCS (sync_whmcs), or "
         "create the service first."

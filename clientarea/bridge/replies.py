@@ -166,3 +166,33 @@ class Health(Done, frozen=True, kw_only=True):
     bridge_version: int
     clock_skew_seconds: int
     lines: list[Line]
+
+
+class NewInvoiceLine(Struct, frozen=True, kw_only=True):
+    """A line to add; `amount` is text with two decimals."""
+
+    description: str
+    amount: str
+    is_taxed: bool
+
+
+class ChangedInvoiceLine(NewInvoiceLine, frozen=True, kw_only=True):
+    """A line that gets this text and amount."""
+
+    whmcs_line_id: int
+
+
+class InvoiceChanges(Done, frozen=True, kw_only=True):
+    """What is to be done with UpdateInvoice; `held` services wait for staff's review."""
+
+    whmcs_invoice_id: int
+    update: list[ChangedInvoiceLine]
+    add: list[NewInvoiceLine]
+    delete: list[int]
+    held: list[int]
+
+
+class InvoiceNoted(Done, frozen=True, kw_only=True):
+    """Of how many services the invoice has lines of ours."""
+
+    service_count: int

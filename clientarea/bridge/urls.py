@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from clientarea.bridge import people, servers, views
+from clientarea.bridge import invoices, people, servers, views
 
 urlpatterns = [
     path("create", views.create_service, name="bridge-create"),
@@ -26,4 +26,7 @@ urlpatterns = [
     path("overview", people.read_overview, name="bridge-overview"),
     path("check-product", servers.check_product, name="bridge-check-product"),
     path("health", servers.read_health, name="bridge-health"),
+    path("invoice-lines", invoices.compute_invoice_lines, name="bridge-invoice-lines"),
+    path("invoice-applied", invoices.note_invoice_applied, name="bridge-invoice-applied"),
+    path("invoice-cancelled", invoices.note_invoice_cancelled, name="bridge-invoice-cancelled"),
 ]

@@ -7,7 +7,7 @@ computed once, inside the lock of its service; every later call answers from wha
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -100,7 +100,7 @@ def _hosting(lines: Sequence[InvoiceLine]) -> list[InvoiceLine]:
     return [line for line in lines if line.kind.lower() == HOSTING]
 
 
-def _services(whmcs_service_ids: object) -> dict[int, Service]:
+def _services(whmcs_service_ids: Iterable[int]) -> dict[int, Service]:
     """Services of ours that are charged by use, by their WHMCS id.
 
     One without a server, or whose domain does not exist yet, has one flat price.

@@ -1,6 +1,12 @@
 from __future__ import annotations
 
 from provisioning.admin.audit import AuditEventAdmin, StaffAlertAdmin
+from provisioning.admin.billing import (
+    BillingRunAdmin,
+    LedgerLineAdmin,
+    ProtocolIntervalAdmin,
+    ProtocolPriceAdmin,
+)
 from provisioning.admin.brands import BrandAdmin
 from provisioning.admin.catalogue import (
     AliasAdmin,
@@ -19,14 +25,18 @@ from provisioning.admin.services import ServiceAdmin
 __all__ = [
     "AliasAdmin",
     "AuditEventAdmin",
+    "BillingRunAdmin",
     "BrandAdmin",
     "ClientAdmin",
     "DistributionListAdmin",
     "DomainAliasAdmin",
+    "LedgerLineAdmin",
     "MailboxAdmin",
     "OperationAdmin",
     "OutgoingMailAdmin",
     "PlanAdmin",
+    "ProtocolIntervalAdmin",
+    "ProtocolPriceAdmin",
     "ServerAdmin",
     "ServiceAdmin",
     "StaffAlertAdmin",

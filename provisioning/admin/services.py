@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from provisioning.actions import inquiries, logins, refresh, services, sso
+from provisioning.actions import bills, inquiries, logins, refresh, services, sso
 from provisioning.admin.common import ReadOnlyAdmin, apply_to_each, staff_actor
 from provisioning.errors import ActionRefused
 from provisioning.models import Service
@@ -41,7 +41,7 @@ class ServiceAdmin(ReadOnlyAdmin):
         "=whmcs_service_id",
     ]
     search_help_text = gettext_lazy("Domain, client, or WHMCS's service id")
-    actions = ["refresh"]
+    actions = ["refresh", "compare_protocols"]
     change_form_template = "admin/provisioning/service/change_form.html"
     fields = [
         "domain_name",
@@ -75,6 +75,23 @@ class ServiceAdmin(ReadOnlyAdmin):
         """A worker reads the platform; nothing is changed there."""
         by = staff_actor(request)
         apply_to_each(self, request, rows, lambda row: refresh.refresh_now(service=row, by=by))
+
+    def has_compare_permission(self, request: HttpRequest) -> bool:
+        """Comparing may begin to charge: for those who may change services."""
+        return request.user.has_perm(CHANGE)
+
+    @admin.action(description=gettext_lazy("Track protocols that are on"), permissions=["compare"])
+    def compare_protocols(self, request: HttpRequest, rows: QuerySet[Service]) -> None:
+        """Adds what is on and not tracked yet, and says how many (AT-D27)."""
+        by = staff_actor(request)
+
+        def compare(service: Service) -> None:
+            done = bills.compare_protocols(service=service, by=by)
+            counts = {"added": done.opened_count, "present": done.present_count}
+            text = _("%(added)s added, %(present)s present.") % counts
+            self.message_user(request, f"{service}: {text}", messages.INFO)
+
+        apply_to_each(self, request, rows, compare)
 
     def get_urls(self) -> list[URLPattern]:
         """The buttons of a service's page, and the wait for a login."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from provisioning.billing.amounts import ZERO
+from provisioning.billing.amounts import ZERO, rounded
 
 MAPI, EAS = "mapi", "eas"
 
@@ -40,6 +40,12 @@ class ProtocolPrices:
         return {
             charge: price for charge, price in single.items() if price and charge.value in protocols
         }
+
+    def converted(self, rate: Decimal) -> ProtocolPrices:
+        """The same at a rate of exchange, each price to the cent."""
+        return ProtocolPrices(
+            rounded(self.eas * rate), rounded(self.mapi * rate), rounded(self.combined * rate)
+        )
 
     def monthly(self, protocols: Collection[str]) -> Decimal:
         """The sum of the charges."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 from provisioning.billing.calendar import cycle_months
 from provisioning.billing.prices import ProtocolPrices
 from provisioning.capabilities import MailProtocol
-from provisioning.models import Plan, Platform, Service
+from provisioning.models import Plan, Platform, ProtocolPrice, Service
 
 DAY_SECONDS = 86_400
 
@@ -54,10 +54,21 @@ def tariff_of(service: Service) -> Tariff:
 
 
 def protocol_prices_of(service: Service) -> ProtocolPrices:
-    """What protocols cost a month; those that the platform does not have cost nothing."""
+    """What protocols cost a month in the client's currency (D-13).
+
+    What staff set for plan and currency counts; else the plan's prices, which are in the default
+    currency, at the currency's rate. Protocols that the platform does not have cost nothing.
+    """
     if not service.plan.capabilities.protocols.issuperset(MailProtocol) or not bills_usage(
         service.plan
     ):
         return ProtocolPrices()
     options = service.plan.options
-    return ProtocolPrices(options.eas_price, options.mapi_price, options.combined_price)
+    prices = ProtocolPrices(options.eas_price, options.mapi_price, options.combined_price)
+    currency = service.client.currency
+    if currency is None or currency.is_default:
+        return prices
+    own = ProtocolPrice.objects.filter(plan=service.plan, currency=currency).first()
+    if own is not None:
+        return ProtocolPrices(own.eas_amount, own.mapi_amount, own.combined_amount)
+    return prices if currency.rate == 1 else prices.converted(currency.rate)

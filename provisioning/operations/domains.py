@@ -8,8 +8,10 @@ from datetime import datetime
 from django.db.models import Model
 from django.utils import timezone
 
+from provisioning.actors import Actor
 from provisioning.backends.base import DomainChange, DomainSpec, DomainState
 from provisioning.backends.errors import BackendError, DomainInUse, Outcome, Rejected
+from provisioning.errors import InvalidPlanOption
 from provisioning.models import (
     Alias,
     DistributionList,
@@ -19,7 +21,7 @@ from provisioning.models import (
     Service,
     ServiceStatus,
 )
-from provisioning.operations import ownership
+from provisioning.operations import bills, ownership, protocol_intervals
 from provisioning.operations.alerts import raise_alert
 from provisioning.operations.attempt import CarryOut, Handler
 
@@ -187,7 +189,8 @@ def _suspended(operation: Operation) -> None:
 
 
 def _terminated(operation: Operation) -> None:
-    """The customer's people go with the domain, and the secret with them."""
+    """The customer's people go with the domain, and the secret with them; their use is charged."""
+    _charge_the_rest(operation)
     for model in MIRRORED:
         model._default_manager.filter(service_id=operation.service_id).delete()
     _set(
@@ -203,6 +206,21 @@ def _terminated(operation: Operation) -> None:
         refreshed_at=None,
         **ownership.NOTHING_NOTED,
     )
+
+
+def _charge_the_rest(operation: Operation) -> None:
+    """What was used since the last invoice waits for the client's next one (AT-B14)."""
+    now = timezone.now()
+    by = Actor(operation.requested_by_kind, operation.requested_by_name)
+    protocol_intervals.close_all(operation.service_id, by=by, at=now)
+    service = Service.objects.select_related("plan", "client__currency").get(
+        pk=operation.service_id
+    )
+    try:
+        bills.write_final(service, at=now)
+    except InvalidPlanOption as error:
+        detail = f"{service}: what is not invoiced yet cannot be computed: {error}"
+        raise_alert(bills.FINAL_USAGE, detail=detail, service=service)
 
 
 def _unchanged(operation: Operation) -> None:

@@ -51,7 +51,7 @@ def note_operation(operation: Operation) -> None:
     """
     if operation.object_kind != ObjectKind.MAILBOX:
         return
-    mailbox = Mailbox.objects.filter(pk=operation.object_id).first()
+    mailbox = Mailbox.objects.filter(pk=operation.object_id or 0).first()
     by = Actor(operation.requested_by_kind, operation.requested_by_name)
     rows = _open_rows(operation.service_id).filter(address=operation.object_name)
     now = whole_second(timezone.now())

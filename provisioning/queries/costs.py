@@ -55,7 +55,7 @@ class MailboxPrices:
 
 
 def protocol_prices(service: Service) -> MailboxPrices:
-    """The prices to show before a click; asks the database nothing when plan and client are read.
+    """The prices to show before a click; no query, one for a currency that is not the default.
 
     Raises `InvalidPlanOption`.
     """

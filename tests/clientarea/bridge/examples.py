@@ -40,6 +40,22 @@ EXAMPLES: Mapping[str, Callable[[Message], Message]] = {
     "state": lambda server: {"whmcs_service_id": 101, "language": "english"},
     "overview": lambda server: {"whmcs_service_id": 101, "whmcs_client_id": 7},
     "check-product": lambda server: {"platform": "smartermail", "option_texts": TEXTS},
+    "invoice-lines": lambda server: {
+        "whmcs_invoice_id": 900,
+        "lines": [
+            {
+                "whmcs_line_id": 1,
+                "type": "Hosting",
+                "whmcs_service_id": 101,
+                "description": "Mail 5 - client.test",
+                "amount": "6.00",
+                "is_taxed": True,
+                "due_on": "2026-12-01",
+            }
+        ],
+    },
+    "invoice-applied": lambda server: {"whmcs_invoice_id": 900},
+    "invoice-cancelled": lambda server: {"whmcs_invoice_id": 900},
     "health": lambda server: {"sent_at": int(time.time()), "module_version": "0.1.0"},
 }
 

@@ -9,12 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from provisioning.models import Service
 from provisioning.queries import costs
 from provisioning.queries.services import known_service
-from tests.factories import make_client, make_plan, make_service
+from tests.factories import make_client, make_currency, make_plan, make_service
 
 pytestmark = pytest.mark.django_db
 
 
 def priced(options: dict[int, str] | None = None, **values: object) -> Service:
+    values.setdefault("client", make_client(currency=make_currency(is_default=True)))
     return make_service(plan=make_plan(options=options), billing_cycle="Monthly", **values)
 
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('provisioning', '0024_operation_set_domain_password'),
+        ('provisioning', '0027_service_ownership_asked'),
     ]
 
     operations = [
