@@ -6,7 +6,8 @@ from decimal import Decimal, InvalidOperation
 
 from django.http import HttpResponse
 
-from clientarea.bridge import answers, messages, replies
+from clientarea.bridge import answers, replies
+from clientarea.bridge import invoice_messages as messages
 from clientarea.bridge.commands import command
 from provisioning import whmcs_values
 from provisioning.actions import billing
