@@ -70,6 +70,7 @@ def line_chart(
     def y_of(value: int) -> int:
         return round(BOTTOM - value * (BOTTOM - TOP) / top_value)
 
+    marked = {value for value, _text in marks}
     line = " ".join(f"{x_of(day)},{y_of(value)}" for day, value in points)
     middle = points[len(points) // 2][0]
     labels = [(first_on, "start"), (middle, "middle"), (last_on, "end")]
@@ -78,7 +79,7 @@ def line_chart(
         line=line,
         area=f"0,{BOTTOM} {line} {WIDTH},{BOTTOM}",
         grid=[
-            *(GridLine(y_of(value), value_text(value)) for value in steps),
+            *(GridLine(y_of(value), value_text(value)) for value in steps if value not in marked),
             *(
                 GridLine(y_of(value), text, is_mark=True)
                 for value, text in marks

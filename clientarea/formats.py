@@ -8,7 +8,7 @@ from decimal import Decimal
 from babel import dates
 from django.utils import timezone
 from django.utils.formats import date_format, number_format, time_format
-from django.utils.translation import get_language, gettext, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 
 from provisioning import money
 
@@ -62,6 +62,18 @@ def moment_text(moment: datetime) -> str:
 def duration_text(seconds: float) -> str:
     """`3 minutes`: the largest unit alone, in the active language."""
     return dates.format_timedelta(timedelta(seconds=seconds), locale=get_language() or "en")
+
+
+def span_text(seconds: int) -> str:
+    """`12 days`, `3 days 4 h`, `4 h 10 min`; at least a minute."""
+    days, rest = divmod(seconds, 86_400)
+    hours, minutes = rest // 3600, rest % 3600 // 60
+    if days:
+        text = ngettext("%(count)s day", "%(count)s days", days) % {"count": number_text(days)}
+        return gettext("%(days)s %(hours)s h") % {"days": text, "hours": hours} if hours else text
+    if hours:
+        return gettext("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes}
+    return gettext("%(minutes)s min") % {"minutes": max(1, minutes)}
 
 
 def money_text(amount: Decimal, currency_code: str) -> str:

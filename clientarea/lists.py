@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise
 
+from provisioning.queries.paging import PagedRows
 from provisioning.queries.rows import Page
 
 PAGE_SIZE = 50
@@ -53,7 +54,7 @@ class ListShape:
             page_number=int(page_number) if page_number.isdecimal() else 1,
         )
 
-    def context(self, asked: Asked, page: Page[Any]) -> dict[str, object]:
+    def context(self, asked: Asked, page: Page[Any] | PagedRows[Any]) -> dict[str, object]:
         """What `components/toolbar.html`, `column_heads.html` and `pager.html` print."""
         numbers = Paginator(range(page.match_count), PAGE_SIZE)
         return {

@@ -18,6 +18,7 @@ from clientarea.views import (
     overview,
     site,
     sso,
+    usage,
     webmail,
 )
 
@@ -44,10 +45,17 @@ branding_urls: list[URLPattern | URLResolver] = [
     path("logo/", branding.show_branding_logo, name="branding-logo"),
 ]
 
+usage_urls: list[URLPattern | URLResolver] = [
+    path("", usage.show_usage, name="usage"),
+    path("bill/", usage.show_bill, name="usage-bill"),
+    path("bills/<int:run_id>/", usage.show_earlier_bill, name="usage-bill-earlier"),
+]
+
 service_urls: list[URLPattern | URLResolver] = [
     path("", overview.show_overview, name="service-overview"),
     path("ownership/check/", overview.check_ownership, name="ownership-check"),
     path("mailboxes/", include(mailbox_urls)),
+    path("usage/", include(usage_urls)),
     path("history/", include(history_urls)),
     path("branding/", include(branding_urls)),
     path(

@@ -23,6 +23,7 @@ ICONS = (
     "arrow-top-right-on-square",
     "arrow-uturn-left",
     "arrow-down-tray",
+    "chart-bar",
     "check-circle",
     "chevron-down",
     "chevron-up",

@@ -10,16 +10,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from clientarea.access import person_or_403, service_or_404
 from clientarea.attention import Attention, attention_of
-from clientarea.charts import LineChart, line_chart
 from clientarea.context import brand_of
-from clientarea.formats import GIGABYTE, MEGABYTE, bytes_text, day_text, fill_percent, limit_text
+from clientarea.formats import fill_percent
 from clientarea.history_rows import history_rows
 from clientarea.http import CustomerRequest, render_page
 from clientarea.mailbox_rows import fill_level
 from clientarea.progress import SOON_SECONDS, soonest
 from clientarea.rooms import room_context
+from clientarea.storage_chart import storage_chart
 from provisioning.actions import refresh
-from provisioning.models import Service
 from provisioning.queries import history, storage
 from provisioning.queries import mailboxes as mailbox_queries
 
@@ -41,7 +40,7 @@ def show_overview(request: CustomerRequest, whmcs_service_id: int) -> HttpRespon
         "attention": attention,
         "fill_level": fill_level(fill_percent(usage.mailbox_count, usage.limit)),
         "rows": rows,
-        "chart": _storage_chart(service),
+        "chart": storage_chart(storage.storage_by_day(service)),
         "poll_seconds": _poll_seconds(attention) or soonest(row.progress for row in rows),
     }
     return render_page(request, "overview/page.html", context, fragment="live")
@@ -59,19 +58,3 @@ def check_ownership(request: CustomerRequest, whmcs_service_id: int) -> HttpResp
 def _poll_seconds(attention: list[Attention]) -> int:
     is_asking = any(item.proof and item.proof.is_asking for item in attention)
     return SOON_SECONDS if is_asking else 0
-
-
-def _storage_chart(service: Service) -> LineChart | None:
-    """Storage by day; None until two days are known."""
-    points = storage.storage_by_day(service)
-    if len(points) < 2:
-        return None
-    (first_on, first), (last_on, last) = points[0], points[-1]
-    summary = _("Storage from %(first_day)s, %(first)s, to %(last_day)s, %(last)s.") % {
-        "first_day": day_text(first_on),
-        "first": bytes_text(first),
-        "last_day": day_text(last_on),
-        "last": bytes_text(last),
-    }
-    unit = GIGABYTE if max(value for _day, value in points) >= 2 * GIGABYTE else MEGABYTE
-    return line_chart(points, summary=summary, value_text=limit_text, unit=unit)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from provisioning.actions import whmcs_sync
 from provisioning.actions.orders import ServerRecord, note_server
 from provisioning.actors import SYSTEM
+from provisioning.demo import past
 from provisioning.demo.catalogue import SERVERS, SERVICES, DemoServer, whmcs_rows
 from provisioning.demo.simulator import SimulatorControl
 from provisioning.models import Server, Service, ServiceStatus
@@ -38,6 +39,7 @@ def fill(first_port: int) -> None:
         if row.plan.capabilities.has_domain_verification:
             ownership.check(row.pk)
     _suspend_on_server()
+    past.make_up()
 
 
 def _record(server: DemoServer, first_port: int) -> ServerRecord:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Q
+from django.utils import timezone
 
 from provisioning.billing.amounts import ZERO
 from provisioning.billing.calendar import add_months
@@ -70,15 +71,29 @@ def statement_of(
     `unit_amount` is the price of one tranche.
     """
     reading = latest_reading(service)
-    storage = None
-    if unit_amount is not None:
-        storage = storage_charge(
-            reading.used_bytes if reading else None,
-            tranche_gigabytes=tariff.tranche_gigabytes,
-            unit_amount=unit_amount,
-        )
     windows = window_bills(service, tariff, due_on=due_on, at=at)
-    return Statement(due_on, reading, storage, windows)
+    return Statement(due_on, reading, _storage(tariff, reading, unit_amount), windows)
+
+
+def statement_so_far(service: Service, tariff: Tariff, *, at: datetime) -> Statement:
+    """The same for the invoice that comes next, as it would be were it made at this moment."""
+    reading = latest_reading(service)
+    standing = standing_windows(service)
+    due_on = next_due_on(service, standing, tariff.month_count, timezone.localdate(at))
+    windows = window_bills(service, tariff, due_on=due_on, at=at, standing=standing)
+    return Statement(due_on, reading, _storage(tariff, reading, tariff.tranche_amount), windows)
+
+
+def _storage(
+    tariff: Tariff, reading: UsageReading | None, unit_amount: Decimal | None
+) -> StorageCharge | None:
+    if unit_amount is None:
+        return None
+    return storage_charge(
+        reading.used_bytes if reading else None,
+        tranche_gigabytes=tariff.tranche_gigabytes,
+        unit_amount=unit_amount,
+    )
 
 
 def latest_reading(service: Service) -> UsageReading | None:
@@ -87,13 +102,19 @@ def latest_reading(service: Service) -> UsageReading | None:
 
 
 def window_bills(
-    service: Service, tariff: Tariff, *, due_on: date, at: datetime
+    service: Service,
+    tariff: Tariff,
+    *,
+    due_on: date,
+    at: datetime,
+    standing: Sequence[BillingWindow] | None = None,
 ) -> list[WindowBill]:
     """The protocols' part, window by window; each window's left-over counts in the next."""
     if service.refreshed_at is None:
         # Nobody knows yet who uses what; the next invoice charges this time too (D-14).
         return []
-    standing = list(BillingWindow.objects.filter(run__service=service, run__state__in=STANDING))
+    if standing is None:
+        standing = standing_windows(service)
     due = windows_due(
         [_window(row) for row in standing],
         due_on=due_on,
@@ -114,19 +135,20 @@ def window_bills(
 
 
 def next_due_on(
-    service: Service, standing_until: date | None, month_count: int, today: date
+    service: Service, standing: Sequence[BillingWindow], month_count: int, today: date
 ) -> date:
-    """The due date that has no invoice yet: WHMCS's next one, or the one after it."""
+    """The due date that has no invoice yet: WHMCS's next one, or the one after the last charged."""
     due_on = service.next_due_on or today
-    while month_count and standing_until is not None and due_on <= standing_until:
+    charged_until = max((row.due_on for row in standing), default=None)
+    while month_count and charged_until is not None and due_on <= charged_until:
         due_on = add_months(due_on, month_count)
     return due_on
 
 
-def latest_standing_due_on(service: Service) -> date | None:
-    """The latest due date that has been charged, or None."""
+def standing_windows(service: Service) -> list[BillingWindow]:
+    """What was charged, or given up, and is not charged again."""
     rows = BillingWindow.objects.filter(run__service=service, run__state__in=STANDING)
-    return rows.order_by("-due_on").values_list("due_on", flat=True).first()
+    return list(rows)
 
 
 def _window(row: BillingWindow) -> Window:

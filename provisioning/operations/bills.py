@@ -21,8 +21,8 @@ from provisioning.invoice_texts import Writer
 from provisioning.ledger.statement import (
     Statement,
     WindowBill,
-    latest_standing_due_on,
     next_due_on,
+    standing_windows,
     window_bills,
 )
 from provisioning.ledger.tariff import Tariff, bills_usage, tariff_of
@@ -171,7 +171,7 @@ def write_final(service: Service, *, at: datetime) -> BillingRun | None:
     at = whole_second(at)
     tariff = tariff_of(service)
     today = timezone.localdate(at)
-    due_on = next_due_on(service, latest_standing_due_on(service), tariff.month_count, today)
+    due_on = next_due_on(service, standing_windows(service), tariff.month_count, today)
     bills = [
         _shortened(bill, tariff) for bill in window_bills(service, tariff, due_on=due_on, at=at)
     ]

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
+from django.utils import timezone
+
+from provisioning.billing.amounts import ZERO, rounded
+from provisioning.billing.pace import reached_at
 from provisioning.billing.prices import ProtocolPrices
+from provisioning.billing.storage import StorageCharge
+from provisioning.billing.usage import Verdict
 from provisioning.capabilities import MailProtocol
-from provisioning.ledger.tariff import tariff_of
-from provisioning.models import Service
+from provisioning.ledger.statement import Statement, statement_so_far
+from provisioning.ledger.tariff import Tariff, bills_usage, tariff_of
+from provisioning.models import Service, UsageReading
+from provisioning.queries.storage import storage_by_day
 
 
 @dataclass(frozen=True)
@@ -65,4 +75,132 @@ def protocol_prices(service: Service) -> MailboxPrices:
         month_count=tariff.month_count,
         threshold_days=service.plan.options.threshold_days,
         prices=tariff.prices,
+    )
+
+
+@dataclass(frozen=True)
+class ProtocolCount:
+    """So many mailboxes at a price a month (AT-F10); `charge` is "combined", "eas" or "mapi"."""
+
+    charge: str
+    mailbox_count: int
+    price: Decimal
+
+    @property
+    def monthly_amount(self) -> Decimal:
+        return rounded(self.price * self.mailbox_count)
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """At this pace `gigabytes` are reached on that day: then so much is added a month."""
+
+    gigabytes: int
+    reached_on: date
+    monthly_amount: Decimal
+
+
+@dataclass(frozen=True)
+class CostOverview:
+    """What a service costs so far this period, as its invoice would say to the cent.
+
+    `due_on` is the due date of the next invoice, `statement` everything behind the figures.
+    `is_billed_by_use` off: one flat price, and nothing else is filled in. `waiting_count` protocols
+    are on and will be charged unless they are switched off in time.
+    """
+
+    currency_code: str
+    month_count: int
+    due_on: date
+    is_billed_by_use: bool
+    total_amount: Decimal | None
+    monthly_amount: Decimal | None
+    statement: Statement | None = None
+    protocols: Sequence[ProtocolCount] = ()
+    waiting_count: int = 0
+    forecast: Forecast | None = None
+
+    @property
+    def storage(self) -> StorageCharge | None:
+        return self.statement.storage if self.statement else None
+
+    @property
+    def reading(self) -> UsageReading | None:
+        """The figure that is charged: how much, when and where it was measured."""
+        return self.statement.reading if self.statement else None
+
+
+def cost_overview(
+    service: Service, *, by_day: Sequence[tuple[date, int]] | None = None
+) -> CostOverview:
+    """Cost so far and what comes next: at most six queries, whatever the number of mailboxes.
+
+    `by_day` are the storage figures of the last days where the caller has read them already
+    (`queries.storage.storage_by_day`). Raises `InvalidPlanOption`.
+    """
+    now = timezone.now()
+    tariff = tariff_of(service)
+    amount = tariff.tranche_amount
+    if not bills_usage(service.plan):
+        return _flat(service, tariff)
+    statement = statement_so_far(service, tariff, at=now)
+    storage_monthly = (
+        statement.storage.amount / (tariff.month_count or 1) if statement.storage else 0
+    )
+    protocols = _counted(statement)
+    monthly = rounded(
+        Decimal(storage_monthly) + sum((row.price * row.mailbox_count for row in protocols), ZERO)
+    )
+    points = storage_by_day(service) if by_day is None else by_day
+    usages = [usage for bill in statement.windows for usage in bill.usages]
+    return CostOverview(
+        currency_code=tariff.currency_code,
+        month_count=tariff.month_count,
+        due_on=statement.due_on,
+        is_billed_by_use=True,
+        total_amount=statement.total_amount if amount is not None else None,
+        monthly_amount=monthly if amount is not None else None,
+        statement=statement,
+        protocols=protocols,
+        waiting_count=sum(usage.verdict is Verdict.CARRIED for usage in usages),
+        forecast=_forecast(tariff, statement, points),
+    )
+
+
+def _flat(service: Service, tariff: Tariff) -> CostOverview:
+    amount = tariff.tranche_amount
+    return CostOverview(
+        currency_code=tariff.currency_code,
+        month_count=tariff.month_count,
+        due_on=service.next_due_on or timezone.localdate(),
+        is_billed_by_use=False,
+        total_amount=amount,
+        monthly_amount=None if amount is None else rounded(amount / (tariff.month_count or 1)),
+    )
+
+
+def _counted(statement: Statement) -> list[ProtocolCount]:
+    """Mailboxes by charge in the window that is open now; arrears are past months."""
+    return [
+        ProtocolCount(charge.charge.value, len(charge.mailboxes), charge.price)
+        for charge in statement.charges
+        if not charge.window.is_arrears
+    ]
+
+
+def _forecast(
+    tariff: Tariff, statement: Statement, by_day: Sequence[tuple[date, int]]
+) -> Forecast | None:
+    """The next tranche, should storage grow as it did."""
+    storage = statement.storage
+    if storage is None or storage.gigabytes is None or not storage.unit_amount:
+        return None
+    points = [(datetime.combine(day, time(12), UTC), size) for day, size in by_day]
+    reached = reached_at(points, storage.next_tranche_bytes)
+    if reached is None:
+        return None
+    return Forecast(
+        gigabytes=storage.tranche_count * storage.tranche_gigabytes,
+        reached_on=max(timezone.localtime(reached).date(), timezone.localdate()),
+        monthly_amount=rounded(storage.unit_amount / (tariff.month_count or 1)),
     )

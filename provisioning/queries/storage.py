@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q, Window
 from django.utils import timezone
 
 from provisioning.models import Mailbox, MirrorState, Service, UsageReading
+from provisioning.queries.paging import PagedRows, paged
 
 NEARLY_FULL_PERCENT = 90
 
@@ -37,3 +38,10 @@ def nearly_full_mailboxes(service: Service, limit: int = 3) -> tuple[Sequence[Ma
     for row in found:
         row.service = service
     return found, found[0].match_count if found else 0
+
+
+def fullest_mailboxes(service: Service, page_number: int) -> PagedRows[Mailbox]:
+    """Mailboxes by their storage, most first, a page at a time: two queries."""
+    return paged(
+        Mailbox.objects.filter(service=service).order_by("-used_bytes", "-pk"), page_number
+    )

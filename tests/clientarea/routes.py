@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from django.core import signing
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
 from provisioning.actions import logins
-from provisioning.models import AuditEvent, Mailbox, Operation, Service
+from provisioning.models import AuditEvent, BillingRun, Mailbox, Operation, RunState, Service
 from tests.factories import ALICE
 
 # Who may come: "client" = any signed-in client, "service" = the service's own client.
@@ -31,6 +32,9 @@ RULES = {
     "history": "service",
     "history-export": "service",
     "history-undo": "service",
+    "usage": "service",
+    "usage-bill": "service",
+    "usage-bill-earlier": "service",
     "sso-redeem": "everybody",
     "sign-out": "everybody",
     "theme": "everybody",
@@ -83,7 +87,20 @@ def filled(route: str, service: Service, mailbox: Mailbox, operation: Operation)
         route.replace("<int:whmcs_service_id>", str(service.whmcs_service_id))
         .replace("<int:mailbox_id>", str(mailbox.pk))
         .replace("<int:operation_id>", str(operation.pk))
+        .replace("<int:run_id>", str(bill_of(service).pk))
         .replace("<int:event_id>", str(event.pk if event else 0))
+    )
+
+
+def bill_of(service: Service) -> BillingRun:
+    """A bill that was made, and stays when the page is asked for again."""
+    run = BillingRun.objects.filter(service=service).first()
+    return run or BillingRun.objects.create(
+        service=service,
+        whmcs_invoice_id=900,
+        state=RunState.APPLIED,
+        due_on=timezone.localdate(),
+        cut_off_at=timezone.now(),
     )
 
 

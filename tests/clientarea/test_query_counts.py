@@ -17,6 +17,8 @@ PAGES = [
     "/",
     "/services/101/",
     "/services/101/mailboxes/",
+    "/services/101/usage/",
+    "/services/101/usage/bill/",
     "/services/101/mailboxes/?search=person&sort=-storage&page=1",
     "/services/101/mailboxes/add/",
     "/services/101/mailboxes/{mailbox}/",
