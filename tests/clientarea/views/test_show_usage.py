@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -66,7 +66,7 @@ def test_the_next_block_is_told_with_its_day_and_price(alice: Browser) -> None:
     assert told[1] in {day_text(day) for day in days}
 
 
-def day_text(day: object) -> str:
+def day_text(day: date) -> str:
     return date_format(day, "DATE_FORMAT")
 
 
