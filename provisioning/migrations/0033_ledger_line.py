@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('provisioning', '0031_billing_run'),
+        ('provisioning', '0032_billing_run'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('provisioning', '0030_protocol_interval'),
+        ('provisioning', '0031_protocol_interval'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('provisioning', '0032_ledger_line'),
+        ('provisioning', '0033_ledger_line'),
     ]
 
     operations = [
