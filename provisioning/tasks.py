@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from provisioning.actions import whmcs_sync
+from provisioning.actions import deletions, whmcs_sync
 from provisioning.operations import (
     connection,
     inquiries,
@@ -85,3 +85,8 @@ def sweep_outbox() -> None:
 @shared_task(name="provisioning.answer_inquiry")
 def answer_inquiry(inquiry_id: int) -> None:
     inquiries.answer(inquiry_id)
+
+
+@shared_task(name="provisioning.delete_due_mailboxes")
+def delete_due_mailboxes() -> None:
+    deletions.delete_due()
