@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
@@ -56,6 +56,16 @@ def moment_text(moment: datetime) -> str:
         "date": date_format(local, "DATE_FORMAT"),
         "time": clock,
     }
+
+
+def day_text(moment: datetime) -> str:
+    """Its date here: `27 November 2026`."""
+    return date_format(timezone.localtime(moment), "DATE_FORMAT")
+
+
+def day_text_in(day_count: int) -> str:
+    """The date so many days from now."""
+    return day_text(timezone.now() + timedelta(days=day_count))
 
 
 def money_text(amount: Decimal, currency_code: str) -> str:

@@ -11,9 +11,8 @@ from provisioning.actions import changes, mailboxes
 from provisioning.actions.locking import lock_active_service
 from provisioning.actors import Actor
 from provisioning.errors import ActionRefused
-from provisioning.models import Mailbox, MirrorState, Operation, OperationKind
+from provisioning.models import Inquiry, InquiryKind, Mailbox, MirrorState, Operation, OperationKind
 from provisioning.operations import inquiries
-from provisioning.models import Inquiry, InquiryKind
 from provisioning.transactions import transactional
 
 MAX_SUBJECT_LENGTH = 200
@@ -36,9 +35,7 @@ class Reply:
 
 
 @transactional
-def set_reply(
-    *, mailbox: Mailbox, by: Actor, reply: Reply, idempotency_key: str = ""
-) -> Operation:
+def set_reply(*, mailbox: Mailbox, by: Actor, reply: Reply, idempotency_key: str = "") -> Operation:
     """Sets the whole reply; HTML is cleaned first. Raises a subclass of `ActionRefused`."""
     service = lock_active_service(mailbox.service_id)
     if earlier := changes.earlier(service, idempotency_key):

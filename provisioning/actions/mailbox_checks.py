@@ -51,9 +51,7 @@ def check_password(service: Service, local_part: str, password: str) -> None:
         )
 
 
-def check_values(
-    service: Service, wish: Mapping[str, Any], mailbox: Mailbox | None = None
-) -> None:
+def check_values(service: Service, wish: Mapping[str, Any], mailbox: Mailbox | None = None) -> None:
     """What the plan does not sell or the platform does not have is refused (AT-G12).
 
     `mailbox` is the row as it was, None for a new one.
@@ -95,7 +93,7 @@ def _check_quota(service: Service, quota_bytes: int, mailbox: Mailbox | None) ->
 
 
 def creation_extras(
-    service: Service, language: str, allows_two_factor: bool | None
+    service: Service, *, language: str, allows_two_factor: bool | None
 ) -> dict[str, object]:
     """What only a new mailbox can be told, where the platform takes it."""
     capabilities = service.plan.capabilities

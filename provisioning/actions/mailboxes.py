@@ -44,7 +44,8 @@ def create(
 ) -> Operation:
     """Adds a mailbox; `quota_bytes` 0 = unlimited. Raises a subclass of `ActionRefused`.
 
-    `password` None: one that nobody gets to know, until its owner chooses another. The same `idempotency_key` again returns the operation of the first call.
+    `password` None: one that nobody gets to know, until its owner chooses another. The same
+    `idempotency_key` again returns the operation of the first call.
     """
     service = lock_active_service(service.pk)
     if earlier := changes.earlier(service, idempotency_key):
@@ -63,7 +64,9 @@ def create(
         "kind": kind,
     }
     mailbox_checks.check_values(service, wish)
-    extras = mailbox_checks.creation_extras(service, language, allows_two_factor)
+    extras = mailbox_checks.creation_extras(
+        service, language=language, allows_two_factor=allows_two_factor
+    )
     mailbox = Mailbox.objects.create(
         service=service, local_part=local_part, state=MirrorState.CREATING, **wish
     )

@@ -21,6 +21,12 @@ RULES = {
     "mailbox-password": "service",
     "mailbox-delete": "service",
     "mailbox-row": "service",
+    "mailbox-selection": "service",
+    "mailbox-restore": "service",
+    "mailbox-sign-in": "service",
+    "owner-link": "service",
+    "owner-link-revoke": "service",
+    "setup": "everybody",
     "webmail": "service",
     "webmail-wait": "service",
     "operation-dismiss": "service",
@@ -66,7 +72,15 @@ ROUTES = [
 OF_A_SERVICE = [route for route, name in ROUTES if RULES.get(str(name)) == "service"]
 PRIVATE = [route for route, name in ROUTES if RULES.get(str(name)) in {"service", "client"}]
 # Answers to a form; they have no page.
-POSTED = {"operation-dismiss", "ownership-check", "webmail"}
+POSTED = {
+    "operation-dismiss",
+    "ownership-check",
+    "webmail",
+    "mailbox-selection",
+    "mailbox-restore",
+    "mailbox-sign-in",
+    "owner-link-revoke",
+}
 # The service of most tests is on a platform that has none of it.
 OF_OTHER_PLATFORMS = {"branding", "branding-reset", "branding-logo"}
 PAGES = [
