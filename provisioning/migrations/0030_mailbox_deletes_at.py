@@ -4,13 +4,13 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('provisioning', '0027_mailbox_deletes_at'),
+        ('provisioning', '0029_domain_branding'),
     ]
 
     operations = [
         migrations.AddField(
             model_name='mailbox',
-            name='restores',
-            field=models.JSONField(blank=True, default=dict),
+            name='deletes_at',
+            field=models.DateTimeField(blank=True, db_index=True, null=True),
         ),
     ]

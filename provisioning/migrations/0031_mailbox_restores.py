@@ -4,13 +4,13 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('provisioning', '0026_service_options'),
+        ('provisioning', '0030_mailbox_deletes_at'),
     ]
 
     operations = [
         migrations.AddField(
             model_name='mailbox',
-            name='deletes_at',
-            field=models.DateTimeField(blank=True, db_index=True, null=True),
+            name='restores',
+            field=models.JSONField(blank=True, default=dict),
         ),
     ]
