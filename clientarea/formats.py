@@ -58,14 +58,14 @@ def moment_text(moment: datetime) -> str:
     }
 
 
-def day_text(moment: datetime) -> str:
-    """Its date here: `27 November 2026`."""
-    return date_format(timezone.localtime(moment), "DATE_FORMAT")
+def local_day_text(moment: datetime) -> str:
+    """The day of a moment, here."""
+    return day_text(timezone.localtime(moment).date())
 
 
 def day_text_in(day_count: int) -> str:
     """The date so many days from now."""
-    return day_text(timezone.now() + timedelta(days=day_count))
+    return day_text(timezone.localdate() + timedelta(days=day_count))
 
 
 def money_text(amount: Decimal, currency_code: str) -> str:

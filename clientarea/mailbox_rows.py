@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from clientarea.formats import bytes_text, day_text, fill_percent, limit_text
+from clientarea.formats import bytes_text, fill_percent, limit_text, local_day_text
 from clientarea.progress import Progress, progress_of
 from provisioning.models import Mailbox, Operation, OperationKind, Service, ServiceStatus
 from provisioning.queries.mailboxes import NEARLY_FULL_PERCENT
@@ -66,7 +66,7 @@ def row_view(service: Service, row: Row[Mailbox], list_path: str) -> RowView:
         can_change=not is_moving,
         is_staying=mailbox.deletes_at is None,
         kind_text=_kind_text(service, mailbox),
-        last_login_text=day_text(mailbox.last_login_at) if mailbox.last_login_at else "",
+        last_login_text=local_day_text(mailbox.last_login_at) if mailbox.last_login_at else "",
     )
 
 
@@ -75,7 +75,9 @@ def state_of(service: Service, mailbox: Mailbox) -> Progress:
     if service.status == ServiceStatus.SUSPENDED:
         return Progress("warn", pgettext("mailbox", "Suspended"))
     if mailbox.deletes_at:
-        return Progress("warn", _("Deleted on %(day)s") % {"day": day_text(mailbox.deletes_at)})
+        return Progress(
+            "warn", _("Deleted on %(day)s") % {"day": local_day_text(mailbox.deletes_at)}
+        )
     percent = fill_percent(mailbox.used_bytes, mailbox.quota_bytes)
     if not mailbox.is_enabled:
         return Progress("", _("Sign-in blocked"))
