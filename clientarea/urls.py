@@ -6,8 +6,10 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from clientarea.views import (
+    auto_reply,
     brand,
     branding,
+    bulk,
     dashboard,
     errors,
     health,
@@ -30,6 +32,20 @@ mailbox_urls: list[URLPattern | URLResolver] = [
     path("add/", mailboxes.add_mailbox, name="mailbox-add"),
     path("<int:mailbox_id>/", mailboxes.edit_mailbox, name="mailbox-edit"),
     path("<int:mailbox_id>/password/", mailboxes.set_password, name="mailbox-password"),
+    path("import/", bulk.import_mailboxes, name="mailbox-import"),
+    path("import/<int:run_id>/", bulk.show_run, name="bulk-run"),
+    path("import/<int:run_id>/confirm/", bulk.confirm_run, name="bulk-confirm"),
+    path("import/<int:run_id>/cancel/", bulk.cancel_run, name="bulk-cancel"),
+    path("import/<int:run_id>/sheet/", bulk.show_sheet, name="bulk-sheet"),
+    *(
+        path(f"{name}.{kind}", view, {"file_format": kind}, name=f"mailbox-{name}-{kind}")
+        for name, view in (
+            ("export", bulk.export_mailboxes),
+            ("template", bulk.download_template),
+        )
+        for kind in ("csv", "xlsx")
+    ),
+    path("<int:mailbox_id>/auto-reply/", auto_reply.edit_auto_reply, name="mailbox-auto-reply"),
     path("selection/", mailbox_selection.change_selected, name="mailbox-selection"),
     path("<int:mailbox_id>/delete/", mailbox_deletions.delete_mailbox, name="mailbox-delete"),
     path("<int:mailbox_id>/restore/", mailbox_deletions.restore_mailbox, name="mailbox-restore"),

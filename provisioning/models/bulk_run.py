@@ -45,6 +45,7 @@ class BulkRun(models.Model):
     file_name = models.CharField(max_length=255)
     content = models.BinaryField(blank=True)
     error_code = models.CharField(max_length=64, blank=True)
+    error_arguments = models.JSONField(default=dict, blank=True)
     # What the difference adds to the bill of a month, in the client's currency.
     monthly_difference = models.DecimalField(max_digits=16, decimal_places=2, default=0)
     actor = models.JSONField(default=dict)

@@ -8,7 +8,7 @@ from django.core import signing
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from provisioning.actions import logins
-from provisioning.models import AuditEvent, Mailbox, Operation, Service
+from provisioning.models import AuditEvent, BulkRun, Mailbox, Operation, Service
 from tests.factories import ALICE
 
 # Who may come: "client" = any signed-in client, "service" = the service's own client.
@@ -21,6 +21,16 @@ RULES = {
     "mailbox-password": "service",
     "mailbox-delete": "service",
     "mailbox-row": "service",
+    "mailbox-import": "service",
+    "bulk-run": "service",
+    "bulk-confirm": "service",
+    "bulk-cancel": "service",
+    "bulk-sheet": "service",
+    "mailbox-export-csv": "service",
+    "mailbox-export-xlsx": "service",
+    "mailbox-template-csv": "service",
+    "mailbox-template-xlsx": "service",
+    "mailbox-auto-reply": "service",
     "mailbox-selection": "service",
     "mailbox-restore": "service",
     "mailbox-sign-in": "service",
@@ -80,6 +90,9 @@ POSTED = {
     "mailbox-restore",
     "mailbox-sign-in",
     "owner-link-revoke",
+    "bulk-confirm",
+    "bulk-cancel",
+    "bulk-sheet",
 }
 # The service of most tests is on a platform that has none of it.
 OF_OTHER_PLATFORMS = {"branding", "branding-reset", "branding-logo"}
@@ -93,6 +106,9 @@ def filled(route: str, service: Service, mailbox: Mailbox, operation: Operation)
     event = AuditEvent.objects.filter(operation_id=operation.pk).first()
     if "<str:token>" in route:
         route = route.replace("<str:token>", token_of(mailbox))
+    if "<int:run_id>" in route:
+        run = BulkRun.objects.create(service=service, file_name="staff.csv", status="planned")
+        route = route.replace("<int:run_id>", str(run.pk))
     return "/" + (
         route.replace("<int:whmcs_service_id>", str(service.whmcs_service_id))
         .replace("<int:mailbox_id>", str(mailbox.pk))
