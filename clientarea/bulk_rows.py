@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from clientarea.progress import changes_text, refusal_of
+from clientarea.history_words import value_changes
+from clientarea.progress import refusal_of
 from provisioning.models import BulkRow, BulkVerdict, OperationStatus
 from provisioning.sentences import customer_sentence
 
@@ -54,6 +55,11 @@ def line_view(row: BulkRow) -> LineView:
         address=row.address,
         verdict=_("Refused") if is_refused else str(BulkVerdict(row.verdict).label),
         level="bad" if is_refused else LEVELS.get(BulkVerdict(row.verdict), ""),
-        changes=changes_text(row.before, row.wish) if row.before else "",
+        changes=", ".join(
+            f"{change.label} {change.old} → {change.new}"
+            for change in value_changes(row.before, row.wish)
+        )
+        if row.before
+        else "",
         problems=problems,
     )

@@ -1,4 +1,4 @@
-"""Tables of customers' files: CSV of any delimiter and encoding, and XLSX, in and out. No Django."""
+"""Tables in customers' files, in and out: CSV of any delimiter and encoding, and XLSX."""
 
 from __future__ import annotations
 

@@ -75,7 +75,9 @@ def confirm(*, run: BulkRun, by: Actor) -> bool:
         status=BulkStatus.RUNNING, actor=asdict(by), worked_at=timezone.now()
     )
     if moved:
-        counts = {verdict: run.rows.filter(verdict=verdict).count() for verdict in TO_CARRY_OUT}
+        counts = {
+            verdict.value: run.rows.filter(verdict=verdict).count() for verdict in TO_CARRY_OUT
+        }
         record(by, run.service, "mailboxes_imported", run.file_name, after=counts)
         wake_on_commit(WORK, run.pk)
     return bool(moved)
@@ -194,7 +196,7 @@ def _create(run: BulkRun, row: BulkRow, by: Actor, key: str) -> Operation:
     if has_sheet:
         row.secret = json.dumps({"password": password})
     else:
-        mailbox = Mailbox.objects.select_related("service").get(pk=operation.object_id)
+        mailbox = Mailbox.objects.get(service=run.service, local_part=wish["local_part"])
         language_code = run.service.client.language_code
         token = setup_links.create(
             mailbox=mailbox, by=by, send_to=row.owner_email, language_code=language_code
