@@ -34,6 +34,16 @@ def schedule_everything(sender: Celery, **kwargs: object) -> None:
             "schedule": settings.PROBE_SECONDS,
             "options": {"expires": settings.PROBE_SECONDS},
         },
+        "resume-bulk-runs": {
+            "task": "provisioning.resume_bulk_runs",
+            "schedule": settings.SWEEP_SECONDS,
+            "options": {"expires": settings.SWEEP_SECONDS},
+        },
+        "delete-due-mailboxes": {
+            "task": "provisioning.delete_due_mailboxes",
+            "schedule": crontab(minute="*/15"),
+            "options": {"expires": 800},
+        },
         "refresh-all-nightly": {
             "task": "provisioning.refresh_all",
             "schedule": crontab(hour=3, minute=17),

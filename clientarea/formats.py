@@ -76,6 +76,16 @@ def span_text(seconds: int) -> str:
     return gettext("%(minutes)s min") % {"minutes": max(1, minutes)}
 
 
+def local_day_text(moment: datetime) -> str:
+    """The day of a moment, here."""
+    return day_text(timezone.localtime(moment).date())
+
+
+def day_text_in(day_count: int) -> str:
+    """The date so many days from now."""
+    return day_text(timezone.localdate() + timedelta(days=day_count))
+
+
 def money_text(amount: Decimal, currency_code: str) -> str:
     """`$24.50` for people who read English, `24,50 $US` for those who read French."""
     return money.money_text(amount, currency_code, get_language() or "")

@@ -78,6 +78,10 @@ INFINITIVES = {
     "disable": "disabled",
 }
 PHRASES: Mapping[str, Words] = {
+    "mailbox_deletion_planned": gettext_lazy("Mailbox disabled, to be deleted"),
+    "webmail_opened": gettext_lazy("Webmail opened"),
+    "mailbox_import_cancelled": gettext_lazy("Import stopped"),
+    "password_sheet_shown": gettext_lazy("Password sheet shown"),
     "signed_in": gettext_lazy("Signed in"),
     "change_domain": gettext_lazy("Package changed"),
     "ownership_proven": gettext_lazy("Ownership of the domain proven"),

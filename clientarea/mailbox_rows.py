@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from clientarea.formats import bytes_text, fill_percent, limit_text
+from clientarea.formats import bytes_text, fill_percent, limit_text, local_day_text
 from clientarea.progress import Progress, progress_of
 from provisioning.models import Mailbox, Operation, OperationKind, Service, ServiceStatus
+from provisioning.queries.mailboxes import NEARLY_FULL_PERCENT
 from provisioning.queries.rows import Row
 
-NEARLY_FULL_PERCENT = 90
-
 # Where "Correct" leads for each kind of refused change: a page below the mailbox's own.
-CORRECTED_AT = {OperationKind.CHANGE_MAILBOX: "", OperationKind.SET_MAILBOX_PASSWORD: "password/"}
+CORRECTED_AT = {
+    OperationKind.CHANGE_MAILBOX: "",
+    OperationKind.SET_MAILBOX_PASSWORD: "password/",
+    OperationKind.SET_AUTO_REPLY: "auto-reply/",
+}
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,9 @@ class RowView:
     is_limited: bool
     correct_path: str
     can_change: bool
+    is_staying: bool
+    kind_text: str
+    last_login_text: str
 
 
 def row_view(service: Service, row: Row[Mailbox], list_path: str) -> RowView:
@@ -58,6 +64,9 @@ def row_view(service: Service, row: Row[Mailbox], list_path: str) -> RowView:
         is_limited=mailbox.quota_bytes > 0,
         correct_path=_correct_path(path, operation) if operation and not is_moving else "",
         can_change=not is_moving,
+        is_staying=mailbox.deletes_at is None,
+        kind_text=_kind_text(service, mailbox),
+        last_login_text=local_day_text(mailbox.last_login_at) if mailbox.last_login_at else "",
     )
 
 
@@ -65,6 +74,10 @@ def state_of(service: Service, mailbox: Mailbox) -> Progress:
     """The state of a mailbox that nothing is happening to."""
     if service.status == ServiceStatus.SUSPENDED:
         return Progress("warn", pgettext("mailbox", "Suspended"))
+    if mailbox.deletes_at:
+        return Progress(
+            "warn", _("Deleted on %(day)s") % {"day": local_day_text(mailbox.deletes_at)}
+        )
     percent = fill_percent(mailbox.used_bytes, mailbox.quota_bytes)
     if not mailbox.is_enabled:
         return Progress("", _("Sign-in blocked"))
@@ -73,6 +86,12 @@ def state_of(service: Service, mailbox: Mailbox) -> Progress:
     if percent >= NEARLY_FULL_PERCENT:
         return Progress("warn", _("Nearly full"))
     return Progress("ok", pgettext("mailbox", "Active"))
+
+
+def _kind_text(service: Service, mailbox: Mailbox) -> str:
+    """Basic or enhanced, where the platform has both."""
+    has_kinds = len(service.plan.capabilities.mailbox_kinds) > 1
+    return str(mailbox.get_kind_display()) if has_kinds else ""
 
 
 def storage_text(mailbox: Mailbox) -> str:

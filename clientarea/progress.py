@@ -46,6 +46,11 @@ WORDS = {
     OperationKind.DELETE_MAILBOX: Words(
         gettext_lazy("Deletion"), gettext_lazy("Being deleted"), gettext_lazy("Not deleted")
     ),
+    OperationKind.SET_AUTO_REPLY: Words(
+        gettext_lazy("Automatic reply"),
+        gettext_lazy("Automatic reply being set"),
+        gettext_lazy("Automatic reply not set"),
+    ),
     OperationKind.CREATE_DOMAIN: Words(
         gettext_lazy("Set-up"), gettext_lazy("Being set up"), gettext_lazy("Not set up")
     ),

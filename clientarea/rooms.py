@@ -19,6 +19,8 @@ def room_context(service: Service, room: str) -> dict[str, object]:
         "service": service,
         "room": room,
         "list_path": list_path_of(service),
+        "has_webmail": service.plan.capabilities.has_mailbox_login,
+        "has_auto_reply": service.plan.capabilities.has_auto_reply,
         "is_active": service.status == ServiceStatus.ACTIVE,
         "is_suspended": service.status == ServiceStatus.SUSPENDED,
         "is_unproven": service.status == ServiceStatus.UNPROVEN,

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from clientarea.formats import GIGABYTE, MEGABYTE
-from provisioning.models import Mailbox
+from provisioning.models import Mailbox, MailboxKind
 
 UNITS = {"GB": GIGABYTE, "MB": MEGABYTE}
 MAX_QUOTA_BYTES = 1024 * GIGABYTE
@@ -15,7 +15,7 @@ MAX_QUOTA_BYTES = 1024 * GIGABYTE
 
 def mailbox_settings(mailbox: Mailbox) -> dict[str, Any]:
     """The mailbox's values in the words of a wish."""
-    names = ("display_name", "quota_bytes", "is_enabled", "has_eas", "has_mapi")
+    names = ("display_name", "quota_bytes", "is_enabled", "has_eas", "has_mapi", "kind")
     return {name: getattr(mailbox, name) for name in names}
 
 
@@ -33,6 +33,9 @@ def shown_settings(wish: Mapping[str, Any]) -> dict[str, Any]:
         "has_eas": wish.get("has_eas", False),
         "has_mapi": wish.get("has_mapi", False),
         "is_blocked": not wish.get("is_enabled", True),
+        "kind": wish.get("kind", MailboxKind.BASIC.value),
+        "language": wish.get("language", ""),
+        "allows_two_factor": wish.get("allows_two_factor", True),
     }
 
 

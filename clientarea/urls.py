@@ -6,16 +6,22 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from clientarea.views import (
+    auto_reply,
     brand,
     branding,
+    bulk,
     dashboard,
     errors,
     health,
     history,
+    mailbox_deletions,
     mailbox_list,
+    mailbox_selection,
     mailboxes,
     operations,
     overview,
+    owner_links,
+    setup,
     site,
     sso,
     usage,
@@ -27,7 +33,30 @@ mailbox_urls: list[URLPattern | URLResolver] = [
     path("add/", mailboxes.add_mailbox, name="mailbox-add"),
     path("<int:mailbox_id>/", mailboxes.edit_mailbox, name="mailbox-edit"),
     path("<int:mailbox_id>/password/", mailboxes.set_password, name="mailbox-password"),
-    path("<int:mailbox_id>/delete/", mailboxes.delete_mailbox, name="mailbox-delete"),
+    path("import/", bulk.import_mailboxes, name="mailbox-import"),
+    path("import/<int:run_id>/", bulk.show_run, name="bulk-run"),
+    path("import/<int:run_id>/confirm/", bulk.confirm_run, name="bulk-confirm"),
+    path("import/<int:run_id>/cancel/", bulk.cancel_run, name="bulk-cancel"),
+    path("import/<int:run_id>/sheet/", bulk.show_sheet, name="bulk-sheet"),
+    *(
+        path(f"{name}.{kind}", view, {"file_format": kind}, name=f"mailbox-{name}-{kind}")
+        for name, view in (
+            ("export", bulk.export_mailboxes),
+            ("template", bulk.download_template),
+        )
+        for kind in ("csv", "xlsx")
+    ),
+    path("<int:mailbox_id>/auto-reply/", auto_reply.edit_auto_reply, name="mailbox-auto-reply"),
+    path("selection/", mailbox_selection.change_selected, name="mailbox-selection"),
+    path("<int:mailbox_id>/delete/", mailbox_deletions.delete_mailbox, name="mailbox-delete"),
+    path("<int:mailbox_id>/restore/", mailbox_deletions.restore_mailbox, name="mailbox-restore"),
+    path("<int:mailbox_id>/sign-in/", mailbox_deletions.switch_sign_in, name="mailbox-sign-in"),
+    path("<int:mailbox_id>/owner-link/", owner_links.make_owner_link, name="owner-link"),
+    path(
+        "<int:mailbox_id>/owner-link/revoke/",
+        owner_links.revoke_owner_link,
+        name="owner-link-revoke",
+    ),
     path("<int:mailbox_id>/row/", mailbox_list.show_row, name="mailbox-row"),
     path("<int:mailbox_id>/webmail/", webmail.open_webmail, name="webmail"),
     path("<int:mailbox_id>/webmail/<str:token>/", webmail.wait_for_webmail, name="webmail-wait"),
@@ -68,6 +97,7 @@ service_urls: list[URLPattern | URLResolver] = [
 urlpatterns = [
     path("", dashboard.list_services, name="service-list"),
     path("services/<int:whmcs_service_id>/", include(service_urls)),
+    path("setup/<str:token>/", setup.choose_password, name="setup"),
     path("sso/<str:token>/", sso.redeem_link, name="sso-redeem"),
     path("sign-out/", sso.leave, name="sign-out"),
     path("theme/", site.choose_theme, name="theme"),

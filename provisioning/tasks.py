@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from provisioning.actions import whmcs_sync
+from provisioning.actions import bulk_runs, deletions, whmcs_sync
 from provisioning.operations import (
     connection,
     inquiries,
@@ -91,3 +91,18 @@ def sweep_outbox() -> None:
 @shared_task(name="provisioning.answer_inquiry")
 def answer_inquiry(inquiry_id: int) -> None:
     inquiries.answer(inquiry_id)
+
+
+@shared_task(name="provisioning.work_on_bulk_run")
+def work_on_bulk_run(run_id: int) -> None:
+    bulk_runs.work_on(run_id)
+
+
+@shared_task(name="provisioning.resume_bulk_runs")
+def resume_bulk_runs() -> None:
+    bulk_runs.resume_lost()
+
+
+@shared_task(name="provisioning.delete_due_mailboxes")
+def delete_due_mailboxes() -> None:
+    deletions.delete_due()

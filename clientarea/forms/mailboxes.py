@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from clientarea.formats import MEGABYTE
 from clientarea.forms.base import ChangeForm
-from clientarea.shown_settings import MAX_QUOTA_BYTES, UNITS, mailbox_settings, shown_settings
+from clientarea.forms.quota import QuotaForm
+from clientarea.shown_settings import mailbox_settings, shown_settings
 from provisioning.capabilities import MailProtocol
 from provisioning.models import Mailbox
 from provisioning.names import is_well_formed, normalized
 from provisioning.passwords import SPECIALS, PasswordPolicy, broken_rules, generate, policy_of
 from provisioning.sentences import customer_sentence
+
+BASIC_LABEL = _("Basic")
+ENHANCED_LABEL = _("Enhanced")
 
 
 class PasswordForm(ChangeForm):
@@ -83,8 +86,8 @@ class PasswordForm(ChangeForm):
         )
 
 
-class SettingsForm(ChangeForm):
-    """What the add and the edit form share: name, storage, protocols."""
+class SettingsForm(QuotaForm):
+    """What the add and the edit form share: name, storage, kind, protocols."""
 
     display_name = forms.CharField(
         label=_("Name"),
@@ -93,25 +96,7 @@ class SettingsForm(ChangeForm):
         help_text=_("Shown to people who receive mail from this address."),
         widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off"}),
     )
-    quota_amount = forms.DecimalField(
-        label=_("Storage"),
-        min_value=0,
-        max_digits=12,
-        required=False,
-        help_text=_("Leave empty for unlimited storage. The largest limit is 1,024 GB."),
-        error_messages={
-            "invalid": _("Enter a number, such as 5, or leave it empty for unlimited."),
-            "min_value": _("Storage cannot be negative. Leave it empty for unlimited."),
-        },
-        widget=forms.NumberInput(
-            attrs={"class": "input number", "step": "any", "placeholder": _("Unlimited")}
-        ),
-    )
-    quota_unit = forms.ChoiceField(
-        label=_("Unit"),
-        choices=[("GB", _("GB")), ("MB", _("MB"))],
-        widget=forms.Select(attrs={"class": "input unit"}),
-    )
+    kind = forms.ChoiceField()
     has_eas = forms.BooleanField(
         label=_("ActiveSync (EAS)"),
         required=False,
@@ -129,41 +114,49 @@ class SettingsForm(ChangeForm):
         for name, protocol in (("has_eas", MailProtocol.EAS), ("has_mapi", MailProtocol.MAPI)):
             if not plan.offers(protocol):
                 del self.fields[name]
-        if not plan.capabilities.has_unlimited_quota:
-            self._ask_for_a_quota()
+        self._offer_kinds()
 
-    def _ask_for_a_quota(self) -> None:
-        """A platform without unlimited storage needs a size."""
-        field = self.fields["quota_amount"]
-        field.required = True
-        field.help_text = _("The largest limit is 1,024 GB.")
-        field.error_messages["required"] = _("Enter a number, such as 5.")
-        del field.widget.attrs["placeholder"]
-
-    @property
-    def is_quota_touched(self) -> bool:
-        """Whether this person chose the size; a size shown rounded is not chosen by being sent."""
-        return not {"quota_amount", "quota_unit"}.isdisjoint(self.changed_data)
-
-    def clean(self) -> dict[str, Any]:
-        """A size above 0 that rounds to nothing would mean unlimited: it is refused."""
-        cleaned_data = super().clean() or self.cleaned_data
-        amount = cleaned_data.get("quota_amount")
-        unit = cleaned_data.get("quota_unit")
-        if self.is_quota_touched and amount and unit and amount * UNITS[unit] < MEGABYTE:
-            self.add_error("quota_amount", _("The smallest limit is 1 MB."))
-        return cleaned_data
-
-    def quota_bytes(self) -> int:
-        """0 = unlimited; more than 1 TB becomes 1 TB (AT-G11)."""
-        amount: Decimal = self.cleaned_data["quota_amount"] or Decimal(0)
-        return min(MAX_QUOTA_BYTES, int(amount * UNITS[self.cleaned_data["quota_unit"]]))
+    def _offer_kinds(self) -> None:
+        """Only where the platform has both; one that the plan does not sell cannot be chosen."""
+        kinds = self.service.plan.capabilities.mailbox_kinds
+        if len(kinds) < 2:
+            del self.fields["kind"]
+            return
+        limits = self.service.limits
+        sold = [kind for kind in kinds if limits.mailbox_count_of(kind) != 0]
+        labels = {"basic": BASIC_LABEL, "enhanced": ENHANCED_LABEL}
+        self.fields["kind"] = forms.ChoiceField(
+            label=_("Type"),
+            choices=[(kind.value, labels[kind.value]) for kind in sold],
+            initial=sold[0].value if sold else None,
+            required=False,
+            widget=forms.RadioSelect(attrs={"class": "radio"}),
+        )
 
 
 class AddMailboxForm(SettingsForm, PasswordForm):
-    """A new mailbox: address, name, password, storage, protocols."""
+    """A new mailbox: address, name, password or its owner's link, storage, protocols."""
 
     field_order = ["local_part", "display_name", "password"]
+
+    owner_chooses = forms.BooleanField(
+        label=_("Let the owner choose the password"),
+        required=False,
+        help_text=_("You get a personal link for the owner, good for 72 hours. You never see it."),
+    )
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=[("en", "English"), ("fr", "Français")],
+        required=False,
+        help_text=_("Of the webmail, until its owner chooses another."),
+        widget=forms.Select(attrs={"class": "input"}),
+    )
+    allows_two_factor = forms.BooleanField(
+        label=_("Allow two-factor sign-in"),
+        required=False,
+        initial=True,
+        help_text=_("The owner can then protect the mailbox with a code besides the password."),
+    )
 
     local_part = forms.CharField(
         label=_("Address"),
@@ -180,20 +173,50 @@ class AddMailboxForm(SettingsForm, PasswordForm):
         ),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].required = False
+        capabilities = self.service.plan.capabilities
+        if capabilities.has_mailbox_language:
+            self.fields["language"].initial = get_language()
+        else:
+            del self.fields["language"]
+        if not capabilities.has_mailbox_two_factor:
+            del self.fields["allows_two_factor"]
+
+    def clean(self) -> dict[str, Any]:
+        """A password, unless its owner is to choose it."""
+        if self.cleaned_data.get("owner_chooses"):
+            self.cleaned_data["password"] = ""
+        elif not self.cleaned_data.get("password"):
+            self.add_error("password", self.fields["password"].error_messages["required"])
+        return super().clean()
+
     def clean_local_part(self) -> str:
         """Lower case; the whole address is as good as the name before the @."""
         name = normalized(self.cleaned_data["local_part"])
         name = name.removesuffix(f"@{self.service.domain_name}")
+        if "@" in name:
+            domain = self.service.domain_name
+            raise forms.ValidationError(customer_sentence("domain_mismatch", {"domain": domain}))
         if not is_well_formed(name):
             raise forms.ValidationError(customer_sentence("name_malformed", {}))
         return name
 
     def wish(self) -> dict[str, Any]:
         """Arguments of the action; a protocol that is not offered stays off (AT-G12)."""
+        extras: dict[str, Any] = {
+            name: self.cleaned_data[name]
+            for name in ("language", "allows_two_factor")
+            if name in self.cleaned_data
+        }
+        if kind := self.cleaned_data.get("kind"):
+            extras["kind"] = kind
         return {
+            **extras,
             "local_part": self.cleaned_data["local_part"],
             "display_name": self.cleaned_data["display_name"],
-            "password": self.cleaned_data["password"],
+            "password": self.cleaned_data["password"] or None,
             "quota_bytes": self.quota_bytes(),
             "has_eas": self.cleaned_data.get("has_eas", False),
             "has_mapi": self.cleaned_data.get("has_mapi", False),
@@ -212,6 +235,8 @@ class EditMailboxForm(SettingsForm):
     def __init__(self, *args: Any, mailbox: Mailbox, **kwargs: Any) -> None:
         super().__init__(*args, initial=shown_settings(mailbox_settings(mailbox)), **kwargs)
         self.mailbox = mailbox
+        if mailbox.kind not in dict(getattr(self.fields.get("kind"), "choices", [])):
+            self.fields.pop("kind", None)
         for name, field in self.fields.items():
             field.show_hidden_initial = name != "request_key"
 
@@ -223,6 +248,8 @@ class EditMailboxForm(SettingsForm):
         sent = {name: self.cleaned_data[name] for name in self.changed_data}
         if self.is_quota_touched:
             sent["quota_bytes"] = self.quota_bytes()
+        if not sent.get("kind"):
+            sent.pop("kind", None)
         if "is_blocked" in sent:
             sent["is_enabled"] = not sent["is_blocked"]
         settings = mailbox_settings(self.mailbox)

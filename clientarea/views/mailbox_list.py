@@ -11,10 +11,12 @@ from django.views.decorators.http import require_safe
 from clientarea.access import operation_or_404, service_or_404
 from clientarea.http import CustomerRequest, render_page
 from clientarea.lists import PAGE_SIZE, Asked, ListShape
+from clientarea.mailbox_changes import changes_of
 from clientarea.mailbox_rows import row_view
 from clientarea.progress import progress_of, refusal_of, soonest
 from clientarea.rooms import list_path_of, room_context
 from provisioning.actions import refresh
+from provisioning.capabilities import MailProtocol
 from provisioning.models import Mailbox, Service
 from provisioning.queries import mailboxes as mailbox_queries
 from provisioning.queries.rows import Page
@@ -28,9 +30,33 @@ SHAPE = ListShape(
         "-name": _("Name, Z to A"),
         "-storage": _("Most storage first"),
         "storage": _("Least storage first"),
+        "-sign_in": _("Latest sign-in first"),
+        "sign_in": _("Longest without sign-in first"),
     },
     columns={"address": _("Address"), "storage": _("Storage")},
 )
+FILTERS = {
+    "": _("All mailboxes"),
+    "blocked": _("Sign-in blocked"),
+    "nearly_full": _("Nearly full"),
+    "eas": _("With ActiveSync"),
+    "mapi": _("With MAPI/Exchange"),
+    "basic": _("Basic"),
+    "enhanced": _("Enhanced"),
+    "deleting": _("About to be deleted"),
+}
+
+
+def filters_of(service: Service) -> dict[str, object]:
+    """What the list can be narrowed down to, by the name in its address."""
+    offered = {
+        "eas": service.plan.offers(MailProtocol.EAS),
+        "mapi": service.plan.offers(MailProtocol.MAPI),
+        "basic": len(service.plan.capabilities.mailbox_kinds) > 1,
+        "enhanced": len(service.plan.capabilities.mailbox_kinds) > 1,
+        "deleting": bool(service.plan.grace_day_count),
+    }
+    return {name: label for name, label in FILTERS.items() if offered.get(name, True)}
 
 
 @require_safe
@@ -39,11 +65,14 @@ def list_mailboxes(request: CustomerRequest, whmcs_service_id: int) -> HttpRespo
     service = service_or_404(request, whmcs_service_id)
     refresh.request_refresh(service)
     asked = SHAPE.asked(request.GET)
-    page = _page_of(service, asked)
+    page = _page_of(service, asked, request.GET)
     rows = [row_view(service, row, list_path_of(service)) for row in page.rows]
     context = room_context(service, "mailboxes") | SHAPE.context(asked, page)
     context |= {
         "rows": rows,
+        "filters": filters_of(service),
+        "only": request.GET.get("only", ""),
+        "changes": changes_of(service),
         "usage": mailbox_queries.mailbox_usage(service),
         "refusals": [
             (operation, refusal_of(operation))
@@ -54,7 +83,7 @@ def list_mailboxes(request: CustomerRequest, whmcs_service_id: int) -> HttpRespo
     return render_page(request, "mailboxes/list.html", context, fragment="mailbox-list")
 
 
-def _page_of(service: Service, asked: Asked) -> Page[Mailbox]:
+def _page_of(service: Service, asked: Asked, query: QueryDict) -> Page[Mailbox]:
     """The page that the query of the list's address asks for."""
     return mailbox_queries.mailbox_page(
         service,
@@ -62,6 +91,7 @@ def _page_of(service: Service, asked: Asked) -> Page[Mailbox]:
         sort=asked.sort,
         page_number=asked.page_number,
         page_size=PAGE_SIZE,
+        only=query.get("only", ""),
     )
 
 
@@ -83,11 +113,11 @@ def show_row(request: CustomerRequest, whmcs_service_id: int, mailbox_id: int) -
         if not number.isdecimal():
             raise Http404
         operation = operation_or_404(service, int(number))
-        shown = SHAPE.asked(QueryDict(urlsplit(request.htmx.current_url or "").query))
+        query = QueryDict(urlsplit(request.htmx.current_url or "").query)
         context |= {
             "gone": operation,
             "gone_key": str(mailbox_id),
-            "page": _page_of(service, shown),
+            "page": _page_of(service, SHAPE.asked(query), query),
             "progress": progress_of(service, operation),
             "is_settled": True,
         }

@@ -1,4 +1,4 @@
-"""Mailboxes: add, edit, password, delete. The list is in `mailbox_list.py`."""
+"""Mailboxes: add, edit, password. The list is in `mailbox_list.py`."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from clientarea.forms.mailboxes import (
 )
 from clientarea.http import CustomerRequest, render_page
 from clientarea.mailbox_rows import row_view
+from clientarea.prices import price_texts
 from clientarea.rooms import created_mailbox_path, list_path_of, mailbox_list_path, room_context
 from clientarea.shown_settings import hidden_initial, mailbox_settings, shown_settings
 from provisioning.actions import mailboxes, operations
@@ -29,6 +30,7 @@ from provisioning.models import Mailbox, Operation, OperationKind, OperationStat
 from provisioning.names import normalized
 from provisioning.queries import mailboxes as mailbox_queries
 from provisioning.queries import operations as operation_queries
+from provisioning.queries.limits import limit_uses
 
 
 @sensitive_post_parameters("password")
@@ -57,6 +59,8 @@ def add_mailbox(request: CustomerRequest, whmcs_service_id: int) -> HttpResponse
             _put_aside(request, refused)
             text = _("%(address)s is being created.")
             messages.success(request, text % {"address": operation.object_name})
+            if form.cleaned_data["owner_chooses"]:
+                return redirect("owner-link", service.whmcs_service_id, operation.object_id)
             return redirect(created_mailbox_path(service, wish["local_part"]))
     if request.method == "GET" and refused:
         form.show_earlier_refusal(refused.error_code, refused.error_arguments)
@@ -127,30 +131,6 @@ def set_password(request: CustomerRequest, whmcs_service_id: int, mailbox_id: in
     return _show_form(request, "mailboxes/password.html", service, form, mailbox)
 
 
-@require_http_methods(["GET", "POST"])
-def delete_mailbox(
-    request: CustomerRequest, whmcs_service_id: int, mailbox_id: int
-) -> HttpResponse:
-    """Asks first: a page of its own, which htmx shows in a dialog."""
-    service = service_or_404(request, whmcs_service_id)
-    mailbox = mailbox_or_404(service, mailbox_id)
-    form = ChangeForm(request.POST if request.method == "POST" else None, service=service)
-    if request.method == "POST" and form.is_valid():
-        try:
-            mailboxes.delete(
-                mailbox=mailbox,
-                by=actor_of(request),
-                idempotency_key=form.idempotency_key("delete", mailbox.pk),
-            )
-        except ActionRefused as refusal:
-            form.add_action_refusal(refusal)
-        else:
-            text = _("%(address)s is being deleted.")
-            messages.success(request, text % {"address": mailbox.address})
-            return redirect(mailbox_list_path(request, service))
-    return _show_form(request, "mailboxes/delete.html", service, form, mailbox, fragment="dialog")
-
-
 def _show_add_form(
     request: CustomerRequest, service: Service, form: AddMailboxForm
 ) -> HttpResponse:
@@ -158,6 +138,8 @@ def _show_add_form(
     context = room_context(service, "mailboxes") | {
         "form": form,
         "usage": mailbox_queries.mailbox_usage(service),
+        "uses": limit_uses(service),
+        "prices": price_texts(service),
         "back": mailbox_list_path(request, service),
     }
     return render_page(
@@ -185,6 +167,7 @@ def _show_form(
         "mailbox": mailbox,
         "row": row_view(service, row, list_path_of(service)) if row else None,
         "usage": mailbox_queries.mailbox_usage(service),
+        "prices": price_texts(service),
         "back": mailbox_list_path(request, service),
     }
     status = 422 if form.errors and request.method == "POST" else 200

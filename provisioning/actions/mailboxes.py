@@ -6,15 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from provisioning.actions import changes, local_parts
+from provisioning.actions import changes, local_parts, mailbox_checks
 from provisioning.actions.locking import lock_active_service
 from provisioning.actors import Actor
-from provisioning.capabilities import MailProtocol
-from provisioning.errors import (
-    ActionRefused,
-    LimitReached,
-    PasswordRefused,
-)
+from provisioning.errors import ActionRefused
 from provisioning.models import (
     Mailbox,
     MailboxKind,
@@ -24,11 +19,11 @@ from provisioning.models import (
     Service,
 )
 from provisioning.names import normalized
-from provisioning.passwords import broken_rules, policy_of
+from provisioning.passwords import generate, policy_of
 from provisioning.transactions import transactional
 
-MAX_QUOTA_BYTES = 1024**4
-PROTOCOL_FIELDS = {"has_eas": MailProtocol.EAS, "has_mapi": MailProtocol.MAPI}
+UNKNOWN_PASSWORD_LENGTH = 32
+SETTINGS = ("display_name", "kind", "quota_bytes", "is_enabled", "has_eas", "has_mapi")
 
 
 @transactional
@@ -38,24 +33,29 @@ def create(
     by: Actor,
     local_part: str,
     display_name: str,
-    password: str,
+    password: str | None,
     quota_bytes: int,
     has_eas: bool,
     has_mapi: bool,
     kind: str = MailboxKind.BASIC,
+    language: str = "",
+    allows_two_factor: bool | None = None,
     idempotency_key: str = "",
 ) -> Operation:
     """Adds a mailbox; `quota_bytes` 0 = unlimited. Raises a subclass of `ActionRefused`.
 
-    The same `idempotency_key` again returns the operation of the first call.
+    `password` None: one that nobody gets to know, until its owner chooses another. The same
+    `idempotency_key` again returns the operation of the first call.
     """
     service = lock_active_service(service.pk)
     if earlier := changes.earlier(service, idempotency_key):
         return earlier
     local_part = normalized(local_part)
     local_parts.check_is_free(service, local_part)
-    _check_room(service)
-    _check_password(service, local_part, password)
+    mailbox_checks.check_room(service, kind)
+    if password is None:
+        password = unknown_password(service, local_part)
+    mailbox_checks.check_password(service, local_part, password)
     wish = {
         "display_name": display_name.strip(),
         "quota_bytes": quota_bytes,
@@ -63,7 +63,10 @@ def create(
         "has_mapi": has_mapi,
         "kind": kind,
     }
-    _check_values(service, wish)
+    mailbox_checks.check_values(service, wish)
+    extras = mailbox_checks.creation_extras(
+        service, language=language, allows_two_factor=allows_two_factor
+    )
     mailbox = Mailbox.objects.create(
         service=service, local_part=local_part, state=MirrorState.CREATING, **wish
     )
@@ -72,7 +75,7 @@ def create(
         mailbox,
         by,
         verb=OperationKind.CREATE_MAILBOX,
-        wish={**wish, "local_part": local_part},
+        wish={**wish, **extras, "local_part": local_part},
         secrets={"password": password},
         after=wish,
         idempotency_key=idempotency_key,
@@ -93,23 +96,35 @@ def change(
     idempotency_key: str = "",
 ) -> Operation | None:
     """Changes what differs from the mirror; None when nothing does. `kind` None keeps the kind."""
-    service = lock_active_service(mailbox.service_id)
-    if earlier := changes.earlier(service, idempotency_key):
-        return earlier
-    mailbox = changes.lock_idle(service, mailbox)
     wanted = {
-        "display_name": display_name.strip(),
+        "display_name": display_name,
         "quota_bytes": quota_bytes,
         "is_enabled": is_enabled,
         "has_eas": has_eas,
         "has_mapi": has_mapi,
-        "kind": kind or mailbox.kind,
     }
+    if kind is not None:
+        wanted["kind"] = kind
+    return adjust(mailbox=mailbox, by=by, wanted=wanted, idempotency_key=idempotency_key)
+
+
+@transactional
+def adjust(
+    *, mailbox: Mailbox, by: Actor, wanted: Mapping[str, Any], idempotency_key: str = ""
+) -> Operation | None:
+    """The same for some of the settings: those that `wanted` does not name stay as they are."""
+    service = lock_active_service(mailbox.service_id)
+    if earlier := changes.earlier(service, idempotency_key):
+        return earlier
+    mailbox = lock_staying(service, mailbox)
+    wanted = {**wanted}
+    if "display_name" in wanted:
+        wanted["display_name"] = wanted["display_name"].strip()
     before = {name: getattr(mailbox, name) for name in wanted}
     wish = {name: value for name, value in wanted.items() if value != before[name]}
     if not wish:
         return None
-    _check_values(service, wish)
+    mailbox_checks.check_values(service, wish, mailbox)
     Mailbox.objects.filter(pk=mailbox.pk).update(state=MirrorState.UPDATING, **wish)
     return changes.ask(
         OperationKind.CHANGE_MAILBOX,
@@ -131,8 +146,8 @@ def set_password(
     service = lock_active_service(mailbox.service_id)
     if earlier := changes.earlier(service, idempotency_key):
         return earlier
-    mailbox = changes.lock_idle(service, mailbox)
-    _check_password(service, mailbox.local_part, password)
+    mailbox = lock_staying(service, mailbox)
+    mailbox_checks.check_password(service, mailbox.local_part, password)
     Mailbox.objects.filter(pk=mailbox.pk).update(state=MirrorState.UPDATING)
     return changes.ask(
         OperationKind.SET_MAILBOX_PASSWORD,
@@ -147,7 +162,7 @@ def set_password(
 
 @transactional
 def delete(*, mailbox: Mailbox, by: Actor, idempotency_key: str = "") -> Operation:
-    """Removes the mailbox with its mail."""
+    """Removes the mailbox with its mail, for good; see `deletions` for a deletion with grace."""
     service = lock_active_service(mailbox.service_id)
     if earlier := changes.earlier(service, idempotency_key):
         return earlier
@@ -159,41 +174,25 @@ def delete(*, mailbox: Mailbox, by: Actor, idempotency_key: str = "") -> Operati
         by,
         verb=OperationKind.DELETE_MAILBOX,
         wish={},
-        before={"display_name": mailbox.display_name, "quota_bytes": mailbox.quota_bytes},
+        before={name: getattr(mailbox, name) for name in SETTINGS},
+        put_back={},
         idempotency_key=idempotency_key,
     )
 
 
-def _check_room(service: Service) -> None:
-    """Counts rows: those being created count, those being deleted count until they are gone."""
-    limit = service.plan.options.max_mailbox_count
-    if limit and Mailbox.objects.filter(service=service).count() >= limit:
-        raise LimitReached(limit=limit)
+def lock_staying(service: Service, mailbox: Mailbox) -> Mailbox:
+    """The mailbox as it is now; raises `ActionRefused` also for one about to be deleted."""
+    found = changes.lock_idle(service, mailbox)
+    if found.deletes_at is not None:
+        raise ActionRefused("mailbox_deleting", address=found.address)
+    return found
 
 
-def _check_password(service: Service, local_part: str, password: str) -> None:
-    broken = broken_rules(
-        password,
-        policy=policy_of(service.plan.options),
+def unknown_password(service: Service, local_part: str) -> str:
+    """A password that nobody gets to know."""
+    return generate(
+        policy_of(service.plan.options),
         local_part=local_part,
         domain_name=service.domain_name,
+        length=UNKNOWN_PASSWORD_LENGTH,
     )
-    if broken:
-        raise PasswordRefused(
-            f"password_{broken[0]}", min_length=service.plan.options.password_min_length
-        )
-
-
-def _check_values(service: Service, wish: Mapping[str, Any]) -> None:
-    """What the plan does not sell or the platform does not have is refused (AT-G12)."""
-    capabilities = service.plan.capabilities
-    quota_bytes = wish.get("quota_bytes")
-    if quota_bytes is not None and not 0 <= quota_bytes <= MAX_QUOTA_BYTES:
-        raise ActionRefused("quota_out_of_range", field="quota")
-    if quota_bytes == 0 and not capabilities.has_unlimited_quota:
-        raise ActionRefused("quota_needed", field="quota")
-    for name, protocol in PROTOCOL_FIELDS.items():
-        if wish.get(name) and not service.plan.offers(protocol):
-            raise ActionRefused("protocol_not_offered", field=name)
-    if wish.get("kind", MailboxKind.BASIC) not in capabilities.mailbox_kinds:
-        raise ActionRefused("kind_not_offered", field="kind")

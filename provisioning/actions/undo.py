@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from provisioning.actions import changes, mailboxes
+from provisioning.actions import changes, deletions, mailboxes
 from provisioning.actions.locking import lock_active_service
 from provisioning.actors import Actor
 from provisioning.audit import taking_back
@@ -60,12 +60,33 @@ def _set_mailbox_back(service: Service, event: AuditEvent, by: Actor, key: str) 
     return mailboxes.change(mailbox=mailbox, by=by, **wish, idempotency_key=key)
 
 
+def _deletions_now(service: Service, names: Collection[str]) -> dict[str, Values]:
+    local_parts = [name.partition("@")[0] for name in names]
+    rows = Mailbox.objects.filter(service=service, local_part__in=local_parts)
+    fields = ("deletes_at", *deletions.SWITCHED_OFF)
+    return {
+        f"{row['local_part']}@{service.domain_name}": row
+        | {"deletes_at": row["deletes_at"].isoformat() if row["deletes_at"] else None}
+        for row in rows.values("local_part", *fields)
+    }
+
+
+def _restore_mailbox(service: Service, event: AuditEvent, by: Actor, key: str) -> Operation | None:
+    local_part = event.object_name.partition("@")[0]
+    mailbox = Mailbox.objects.get(service=service, local_part=local_part)
+    return deletions.restore(mailbox=mailbox, by=by, idempotency_key=key)
+
+
+MAILBOX_DELETION = Undo(
+    frozenset({"deletes_at", *deletions.SWITCHED_OFF}), _deletions_now, _restore_mailbox
+)
 MAILBOX_FIELDS = ("display_name", "quota_bytes", "is_enabled", "has_eas", "has_mapi", "kind")
 MAILBOX_CHANGE = Undo(frozenset(MAILBOX_FIELDS), _mailboxes_now, _set_mailbox_back)
 
 UNDOS: Mapping[str, Undo] = {
     "change_mailbox": MAILBOX_CHANGE,
     "mailbox_changed": MAILBOX_CHANGE,
+    "mailbox_deletion_planned": MAILBOX_DELETION,
 }
 
 

@@ -56,9 +56,19 @@ class PlanPriceInline(admin.TabularInline[Any, Any]):
 
 @admin.register(Plan)
 class PlanAdmin(ReadOnlyAdmin):
-    list_display = ["name", "platform", "set_up", "whmcs_product_id"]
+    """WHMCS's product, but for what is decided here: the days of grace."""
+
+    list_display = ["name", "platform", "set_up", "grace_day_count", "whmcs_product_id"]
     list_filter = ["platform", "set_up"]
     inlines = [PlanPriceInline]
+    DECIDED_HERE = ("grace_day_count",)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("provisioning.change_plan")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        names = [field.name for field in Plan._meta.fields]
+        return [name for name in names if name not in self.DECIDED_HERE]
 
 
 @admin.register(Mailbox)

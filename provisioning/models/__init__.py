@@ -5,6 +5,7 @@ from provisioning.models.audit_event import ActorKind, AuditEvent
 from provisioning.models.billing_run import STANDING, BillingRun, BillingWindow, RunState
 from provisioning.models.brand import Brand
 from provisioning.models.bridge_nonce import BridgeNonce
+from provisioning.models.bulk_run import BulkRow, BulkRun, BulkStatus, BulkVerdict, HandOver
 from provisioning.models.client import Client
 from provisioning.models.client_person import ClientPerson, PersonKind
 from provisioning.models.currency import Currency, NumberFormat
@@ -40,6 +41,7 @@ from provisioning.models.service import (
     Service,
     ServiceStatus,
 )
+from provisioning.models.setup_link import SetupLink
 from provisioning.models.sso_token import SsoToken
 from provisioning.models.staff_alert import StaffAlert
 from provisioning.models.usage_reading import ReadingSource, UsageReading
@@ -63,12 +65,17 @@ __all__ = [
     "BillingWindow",
     "Brand",
     "BridgeNonce",
+    "BulkRow",
+    "BulkRun",
+    "BulkStatus",
+    "BulkVerdict",
     "Client",
     "ClientPerson",
     "Currency",
     "DistributionList",
     "DomainAlias",
     "DomainBranding",
+    "HandOver",
     "Heartbeat",
     "Inquiry",
     "InquiryKind",
@@ -101,6 +108,7 @@ __all__ = [
     "Service",
     "ServiceStatus",
     "SetUp",
+    "SetupLink",
     "SsoToken",
     "StaffAlert",
     "SwitchOff",

@@ -34,6 +34,10 @@ class Mailbox(models.Model):
     forward_targets = models.JSONField(null=True, blank=True)
     forward_keeps_copy = models.BooleanField(null=True, blank=True)
     last_login_at = models.DateTimeField(null=True, blank=True)
+    # From then on the schedule deletes it for good; None = it stays.
+    deletes_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    # What a restored mailbox has again: the columns that the planned deletion switched off.
+    restores = models.JSONField(default=dict, blank=True)
     state = models.CharField(
         max_length=16, choices=MirrorState.choices, default=MirrorState.CREATING
     )

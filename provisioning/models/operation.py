@@ -20,6 +20,7 @@ class OperationKind(models.TextChoices):
     DELETE_MAILBOX = "delete_mailbox", _("Delete mailbox")
     CHANGE_BRANDING = "change_branding", _("Set the branding")
     RESET_BRANDING = "reset_branding", _("Reset the branding")
+    SET_AUTO_REPLY = "set_auto_reply", _("Set automatic reply")
 
 
 class ObjectKind(models.TextChoices):

@@ -37,6 +37,12 @@ class Plan(models.Model):
         Brand, on_delete=models.SET_NULL, null=True, blank=True, verbose_name=_("brand")
     )
     set_up = models.CharField(max_length=16, choices=SetUp.choices, default=SetUp.NEVER, blank=True)
+    # How long a deleted mailbox can be restored; 0 = it is deleted for good at once.
+    grace_day_count = models.PositiveSmallIntegerField(
+        default=7,
+        verbose_name=_("days in which a deleted mailbox can be restored"),
+        help_text=_("0 deletes a mailbox for good at once."),
+    )
 
     def __str__(self) -> str:
         return self.name

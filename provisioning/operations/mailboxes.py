@@ -19,6 +19,8 @@ def create(work: CarryOut) -> list[str]:
         has_eas=work.wish["has_eas"],
         has_mapi=work.wish["has_mapi"],
         kind=MailboxKind(work.wish.get("kind", MailboxKind.BASIC)),
+        language=work.wish.get("language", ""),
+        allows_two_factor=work.wish.get("allows_two_factor"),
     )
     found = work.backend.read_mailbox(spec.address) if work.may_have_acted else None
     if found is None:

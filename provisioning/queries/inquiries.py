@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from django.utils import timezone
 
 from provisioning.models import Inquiry, Service
@@ -13,6 +16,13 @@ def answered(inquiry_id: int) -> Inquiry | None:
     """The inquiry once it is answered, for as long as its answer may be read; else None."""
     rows = Inquiry.objects.filter(pk=inquiry_id, expires_at__gt=timezone.now())
     return rows.exclude(answered_at=None).first()
+
+
+def answer_of(service: Service, inquiry_id: int) -> dict[str, Any]:
+    """What was answered to a question about the service; empty while it is not."""
+    rows = Inquiry.objects.filter(service=service, pk=inquiry_id, expires_at__gt=timezone.now())
+    inquiry = rows.exclude(answer="").first()
+    return dict(json.loads(inquiry.answer)) if inquiry else {}
 
 
 def standing(service: Service, inquiry_id: int) -> str:

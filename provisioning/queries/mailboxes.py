@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q, TextField
+from django.db.models.functions import Cast
 
-from provisioning.models import Mailbox, Operation, OperationKind, Service
+from provisioning.models import Alias, Mailbox, MailboxKind, Operation, OperationKind, Service
 from provisioning.queries.rows import (
     Page,
     Row,
@@ -17,7 +20,25 @@ from provisioning.queries.rows import (
     row_of,
 )
 
-SORT_COLUMNS = {"address": "local_part", "storage": "used_bytes", "name": "display_name"}
+SORT_COLUMNS = {
+    "address": "local_part",
+    "storage": "used_bytes",
+    "name": "display_name",
+    "sign_in": "last_login_at",
+}
+NEARLY_FULL_PERCENT = 90
+FILTERS: Mapping[str, Q] = {
+    "blocked": Q(is_enabled=False, deletes_at=None),
+    "eas": Q(has_eas=True),
+    "mapi": Q(has_mapi=True),
+    "nearly_full": Q(
+        quota_bytes__gt=0, used_bytes__gte=F("quota_bytes") * NEARLY_FULL_PERCENT / 100
+    ),
+    "deleting": Q(deletes_at__isnull=False),
+    "basic": Q(kind=MailboxKind.BASIC),
+    "enhanced": Q(kind=MailboxKind.ENHANCED),
+}
+MAX_FOUND_ALIASES = 200
 
 
 @dataclass(frozen=True)
@@ -37,20 +58,62 @@ def mailbox_usage(service: Service) -> MailboxUsage:
     """How full the plan is."""
     return MailboxUsage(
         mailbox_count=Mailbox.objects.filter(service=service).count(),
-        limit=service.plan.options.max_mailbox_count or None,
+        limit=service.limits.mailbox_count,
     )
 
 
 def mailbox_page(
-    service: Service, *, search: str, sort: str, page_number: int, page_size: int = 50
+    service: Service,
+    *,
+    search: str,
+    sort: str,
+    page_number: int,
+    page_size: int = 50,
+    only: str = "",
 ) -> Page[Mailbox]:
-    """One page of mailboxes, searched by address and name, sorted by "address", "-storage" ..."""
+    """One page of mailboxes, sorted by "address", "-storage" ..., narrowed to a name of `FILTERS`.
+
+    Searched by address, name, the aliases that lead to it and where it forwards to (AT-F03).
+    """
     items = Mailbox.objects.filter(service=service)
     items = items.order_by(*ordered_by(sort, SORT_COLUMNS, "local_part"))
+    if only in FILTERS:
+        items = items.filter(FILTERS[only])
     if search:
-        found = found_by_name(service, search)
-        items = items.filter(found | Q(display_name__icontains=search))
+        items = items.annotate(forwards_text=Cast("forward_targets", TextField()))
+        items = items.filter(
+            found_by_name(service, search)
+            | Q(display_name__icontains=search)
+            | Q(forwards_text__contains=search.lower())
+            | Q(local_part__in=_reached_by_alias(service, search))
+        )
     return page_of(service, items, page_number=page_number, page_size=page_size)
+
+
+def _reached_by_alias(service: Service, search: str) -> set[str]:
+    """Names of mailboxes that an alias with this text in its name leads to."""
+    aliases = Alias.objects.filter(service=service, local_part__icontains=search)
+    targets = aliases.values_list("targets", flat=True)[:MAX_FOUND_ALIASES]
+    found = (target.rpartition("@") for told in targets for target in told)
+    return {name for name, _at, domain in found if domain == service.domain_name}
+
+
+def mailboxes_of(service: Service, mailbox_ids: Sequence[int]) -> list[Mailbox]:
+    """Those of the mailboxes that are this service's, by address."""
+    rows = list(Mailbox.objects.filter(service=service, pk__in=mailbox_ids).order_by("local_part"))
+    for row in rows:
+        row.service = service
+    return rows
+
+
+def settings_of_all(service: Service) -> list[tuple[str, dict[str, Any]]]:
+    """Every mailbox by name with its settings, for an export: one query."""
+    names = ("display_name", "quota_bytes", "kind", "has_eas", "has_mapi", "is_enabled")
+    rows = Mailbox.objects.filter(service=service).order_by("local_part")
+    return [
+        (local_part, dict(zip(names, values, strict=True)))
+        for local_part, *values in rows.values_list("local_part", *names)
+    ]
 
 
 def mailbox_of(service: Service, mailbox_id: int) -> Mailbox | None:

@@ -96,10 +96,19 @@ document.addEventListener("input", tickRules);
 document.addEventListener("htmx:afterSwap", tickRules);
 tickRules();
 
+// One box ticks all boxes of that name on the page.
+document.addEventListener("change", (event) => {
+  const name = event.target.dataset?.pickAll;
+  if (!name) return;
+  for (const box of document.querySelectorAll(`input[name="${name}"][type=checkbox]`)) {
+    box.checked = event.target.checked;
+  }
+});
+
 document.addEventListener("click", async (event) => {
-  const button = event.target.closest("[data-password]");
+  const button = event.target.closest("[data-password], [data-copy]");
   if (!button) return;
-  const input = document.getElementById("id_password");
+  const input = document.getElementById(button.dataset.copy ?? "id_password");
   if (button.dataset.password === "show") {
     const isShown = input.type === "password";
     input.type = isShown ? "text" : "password";

@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from provisioning.actions import logins
-from provisioning.models import AuditEvent, BillingRun, Mailbox, Operation, RunState, Service
+from provisioning.models import AuditEvent, BillingRun, Mailbox, Operation, RunState, Service, BulkRun
 from tests.factories import ALICE
 
 # Who may come: "client" = any signed-in client, "service" = the service's own client.
@@ -22,6 +22,22 @@ RULES = {
     "mailbox-password": "service",
     "mailbox-delete": "service",
     "mailbox-row": "service",
+    "mailbox-import": "service",
+    "bulk-run": "service",
+    "bulk-confirm": "service",
+    "bulk-cancel": "service",
+    "bulk-sheet": "service",
+    "mailbox-export-csv": "service",
+    "mailbox-export-xlsx": "service",
+    "mailbox-template-csv": "service",
+    "mailbox-template-xlsx": "service",
+    "mailbox-auto-reply": "service",
+    "mailbox-selection": "service",
+    "mailbox-restore": "service",
+    "mailbox-sign-in": "service",
+    "owner-link": "service",
+    "owner-link-revoke": "service",
+    "setup": "everybody",
     "webmail": "service",
     "webmail-wait": "service",
     "operation-dismiss": "service",
@@ -70,7 +86,18 @@ ROUTES = [
 OF_A_SERVICE = [route for route, name in ROUTES if RULES.get(str(name)) == "service"]
 PRIVATE = [route for route, name in ROUTES if RULES.get(str(name)) in {"service", "client"}]
 # Answers to a form; they have no page.
-POSTED = {"operation-dismiss", "ownership-check", "webmail"}
+POSTED = {
+    "operation-dismiss",
+    "ownership-check",
+    "webmail",
+    "mailbox-selection",
+    "mailbox-restore",
+    "mailbox-sign-in",
+    "owner-link-revoke",
+    "bulk-confirm",
+    "bulk-cancel",
+    "bulk-sheet",
+}
 # The service of most tests is on a platform that has none of it.
 OF_OTHER_PLATFORMS = {"branding", "branding-reset", "branding-logo"}
 PAGES = [
@@ -83,6 +110,9 @@ def filled(route: str, service: Service, mailbox: Mailbox, operation: Operation)
     event = AuditEvent.objects.filter(operation_id=operation.pk).first()
     if "<str:token>" in route:
         route = route.replace("<str:token>", token_of(mailbox))
+    if "<int:run_id>" in route:
+        run = BulkRun.objects.create(service=service, file_name="staff.csv", status="planned")
+        route = route.replace("<int:run_id>", str(run.pk))
     return "/" + (
         route.replace("<int:whmcs_service_id>", str(service.whmcs_service_id))
         .replace("<int:mailbox_id>", str(mailbox.pk))

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from provisioning.actions import sso
 from provisioning.actors import SYSTEM
-from provisioning.models import Mailbox, Operation, Service
+from provisioning.models import Mailbox, Operation, Plan, Service
 from provisioning.simulators.faults import Fault, FaultKind
 from provisioning.simulators.smartermail import (
     ADMIN_PASSWORD,
@@ -127,6 +127,7 @@ def _set_password(page: Page) -> None:
 
 
 def _delete(page: Page, *, javascript: bool) -> None:
+    Plan.objects.update(grace_day_count=0)
     page.get_by_role("button", name="Actions for anna").click()
     page.get_by_role("link", name="Delete").click()
     expect(page.get_by_role("heading", name="Delete anna@client.test?")).to_be_visible()
@@ -209,7 +210,7 @@ class TestManners:
         expect(mailboxes.get_by_role("link", name="Keep the mailbox")).to_be_focused()
         mailboxes.keyboard.press("Tab")
         mailboxes.keyboard.press("Enter")
-        notice = mailboxes.locator(".notice", has_text="bob@client.test is being deleted.")
+        notice = mailboxes.locator(".notice", has_text="bob@client.test is disabled")
         expect(notice).to_be_focused()
 
     def test_the_safe_answer_closes_the_dialog(self, mailboxes: Page) -> None:

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client as Browser
+from django.utils import timezone
 
-from provisioning.models import Mailbox, Operation, Service, ServiceStatus
+from provisioning.models import Mailbox, Operation, Plan, Service, ServiceStatus
 from provisioning.simulators.smartermail import SmarterMailSimulator
 from tests.pages import addresses_of, text_of
 
@@ -23,10 +25,27 @@ def test_g19_it_asks_first_naming_the_mailbox_and_what_is_lost(alice: Browser, p
     response = alice.get(page)
     text = text_of(response)
     assert "Delete bob@client.test?" in text
-    assert "all mail in it (1.00 GB) are deleted for good" in text
-    assert text.index("Keep the mailbox") < text.index("Delete for good")
+    assert "deleted for good, with all mail in it, on" in text
+    assert "it counts as one of your mailboxes" in text
+    assert text.index("Keep the mailbox") < text.rindex("Delete")
     assert Mailbox.objects.exists()
     assert not Operation.objects.exists()
+
+
+def test_without_days_of_grace_the_question_says_what_is_lost(alice: Browser, page: str) -> None:
+    Plan.objects.update(grace_day_count=0)
+    text = text_of(alice.get(page))
+    assert "all mail in it (1.00 GB) are deleted for good" in text
+    assert text.index("Keep the mailbox") < text.index("Delete for good")
+
+
+def test_a_mailbox_that_waits_for_its_day_is_deleted_now_on_request(
+    alice: Browser, bob: Mailbox, page: str
+) -> None:
+    Mailbox.objects.update(deletes_at=timezone.now() + timedelta(days=3), is_enabled=False)
+    assert "Delete for good" in text_of(alice.get(page))
+    alice.post(page, {"final": "yes"})
+    assert Operation.objects.get().kind == "delete_mailbox"
 
 
 def test_htmx_gets_the_question_alone(alice: Browser, page: str) -> None:
@@ -42,7 +61,8 @@ def test_confirmed_it_deletes(
     simulator: SmarterMailSimulator,
 ) -> None:
     simulator.add_mailbox(bob.address)
-    response = alice.post(page, follow=True)
+    Plan.objects.update(grace_day_count=0)
+    response = alice.post(page, {"final": "yes"}, follow=True)
     assert response.redirect_chain == [(LIST, 302)]
     assert "bob@client.test is being deleted." in text_of(response)
     assert "Being deleted" in text_of(response)

@@ -89,7 +89,7 @@ def test_a_deleted_mailbox_says_so_in_its_place(
     hosted()
     response = alice.get(address)
     assert "bob@client.test Deleted" in text_of(response)
-    assert response.content.decode().count("<td") == 5
+    assert response.content.decode().count("<td") == 7
     assert "hx-trigger" not in response.content.decode()
 
 

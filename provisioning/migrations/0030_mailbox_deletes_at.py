@@ -1,0 +1,16 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('provisioning', '0029_domain_branding'),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name='mailbox',
+            name='deletes_at',
+            field=models.DateTimeField(blank=True, db_index=True, null=True),
+        ),
+    ]
