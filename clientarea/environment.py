@@ -22,6 +22,7 @@ from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_email
 
 from provisioning.devices.profile import Signer
+from provisioning.dns_providers import ProviderListMalformed, known_providers
 
 
 def env_text(name: str, default: str | None = None) -> str:
@@ -136,6 +137,16 @@ def env_name_servers(name: str) -> list[str]:
                 f"{name}: {item!r} is not an address such as 192.0.2.1 or 192.0.2.1:5353."
             )
     return items
+
+
+def env_providers(name: str) -> str:
+    """A file with more DNS providers, understood; '' when there is none."""
+    path = os.environ.get(name, "").strip()
+    try:
+        known_providers(path)
+    except (OSError, ProviderListMalformed) as error:
+        raise ImproperlyConfigured(f"{name}: {error}") from None
+    return path
 
 
 def _has_port(item: str) -> bool:

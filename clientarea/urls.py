@@ -12,6 +12,7 @@ from clientarea.views import (
     dashboard,
     devices,
     dmarc,
+    dns,
     errors,
     health,
     history,
@@ -75,6 +76,10 @@ service_urls: list[URLPattern | URLResolver] = [
     path("history/", include(history_urls)),
     path("branding/", include(branding_urls)),
     path("devices/", include(device_urls)),
+    path("dns/", dns.show_dns, name="dns"),
+    path("dns/check/", dns.check_again, name="dns-check"),
+    path("dns/zone-file/", dns.download_zone, name="dns-zone-file"),
+    path("dns/dkim/<str:deed>/", dns.switch_dkim, name="dns-dkim"),
     path("dns/dmarc/", dmarc.build_dmarc, name="dmarc-builder"),
     path(
         "operations/<int:operation_id>/dismiss/",

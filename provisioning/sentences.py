@@ -36,6 +36,7 @@ CUSTOMER_SENTENCES = {
     "protocol_not_available": _("The mail server did not switch this option on. Ask support."),
     "change_under_way": _("%(address)s is still being changed. Try again in a moment."),
     "mailbox_gone": _("This mailbox no longer exists."),
+    "dkim_changed_meanwhile": _("DKIM has changed meanwhile. Look at its state, and try again."),
     "not_found": _("%(address)s no longer exists on the mail server."),
     "service_not_active": _("This service does not accept changes at the moment."),
     "link_unusable": _("This link has been used or has expired."),

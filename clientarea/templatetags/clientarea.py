@@ -35,6 +35,7 @@ ICONS = (
     "exclamation-circle",
     "exclamation-triangle",
     "eye",
+    "globe-alt",
     "home",
     "information-circle",
     "key",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from provisioning.models import OperationKind
-from provisioning.operations import branding, domains, mailboxes
+from provisioning.operations import branding, dkim, domains, mailboxes
 from provisioning.operations.attempt import Handler
 
 HANDLERS: dict[str, Handler] = {
@@ -19,4 +19,8 @@ HANDLERS: dict[str, Handler] = {
     OperationKind.CHANGE_MAILBOX: mailboxes.CHANGE,
     OperationKind.SET_MAILBOX_PASSWORD: mailboxes.SET_PASSWORD,
     OperationKind.DELETE_MAILBOX: mailboxes.DELETE,
+    OperationKind.ENABLE_DKIM: dkim.ENABLE,
+    OperationKind.DISABLE_DKIM: dkim.DISABLE,
+    OperationKind.ROLL_DKIM: dkim.ROLL,
+    OperationKind.VERIFY_DKIM: dkim.VERIFY,
 }

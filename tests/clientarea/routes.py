@@ -28,6 +28,10 @@ RULES = {
     "branding": "service",
     "branding-reset": "service",
     "branding-logo": "service",
+    "dns": "service",
+    "dns-check": "service",
+    "dns-zone-file": "service",
+    "dns-dkim": "service",
     "dmarc-builder": "service",
     "device-list": "service",
     "device-guide": "service",
@@ -77,7 +81,7 @@ ROUTES = [
 OF_A_SERVICE = [route for route, name in ROUTES if RULES.get(str(name)) == "service"]
 PRIVATE = [route for route, name in ROUTES if RULES.get(str(name)) in {"service", "client"}]
 # Answers to a form; they have no page.
-POSTED = {"operation-dismiss", "ownership-check", "webmail"}
+POSTED = {"dns-check", "operation-dismiss", "ownership-check", "webmail"}
 # The service of most tests is on a platform that has none of it.
 OF_OTHER_PLATFORMS = {"branding", "branding-reset", "branding-logo"}
 PAGES = [
@@ -93,6 +97,7 @@ def filled(route: str, service: Service, mailbox: Mailbox, operation: Operation)
     return "/" + (
         route.replace("<int:whmcs_service_id>", str(service.whmcs_service_id))
         .replace("<int:mailbox_id>", str(mailbox.pk))
+        .replace("<str:deed>", "enable")
         .replace("<int:operation_id>", str(operation.pk))
         .replace("<int:event_id>", str(event.pk if event else 0))
     )
