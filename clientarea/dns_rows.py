@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clientarea.dns_words import PARTS, TITLES, label_of, note_text, sentence_of
-from provisioning.dns_checks.values import Finding, Level, Part, WantedRecord
+from provisioning.dns_checks.values import CheckId, Finding, Level, Part, WantedRecord
 from provisioning.dns_providers import Provider, fields_of
 from provisioning.models import DnsLevel
 from provisioning.queries.dns import DnsState
@@ -26,10 +26,11 @@ PILLS = {
 
 @dataclass(frozen=True)
 class Line:
-    """One field to copy: the provider's word, the text ('' = leave it empty)."""
+    """One field of the form: the provider's word, the text ('' = leave it empty)."""
 
     label: str
     text: str
+    is_copied: bool
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ def cards_of(state: DnsState) -> list[Card]:
 def _card(finding: Finding, provider: Provider, zone: str) -> Card:
     is_open = finding.level not in {Level.OK, Level.NOT_NEEDED, Level.UNKNOWN}
     records = _to_publish(finding)
+    halves = () if finding.level is Level.OK else tuple(_half(one) for one in finding.parts)
     source = finding.source
     until = source.seen_until
     return Card(
@@ -78,11 +80,12 @@ def _card(finding: Finding, provider: Provider, zone: str) -> Card:
         title=str(TITLES[finding.check_id]),
         word=_word(finding),
         pill=_pill(finding),
-        sentence=sentence_of(finding),
+        # The halves say the same and more, but of two DKIM keys the whole has its own sentence.
+        sentence="" if halves and finding.check_id != CheckId.DKIM else sentence_of(finding),
         records=tuple(_lines(one, provider, zone) for one in records),
         found=finding.found,
         notes=tuple(note_text(code, term) for code, term in finding.notes) if is_open else (),
-        halves=tuple(_half(one) for one in finding.parts),
+        halves=halves,
         server=source.server,
         asked_at=source.asked_at,
         ttl_seconds=source.ttl_seconds,
@@ -94,7 +97,7 @@ def _card(finding: Finding, provider: Provider, zone: str) -> Card:
 
 def _to_publish(finding: Finding) -> tuple[WantedRecord, ...]:
     """What is in order already need not be copied; of two keys or halves, the bad one."""
-    if finding.level in {Level.OK, Level.NOT_NEEDED}:
+    if finding.level in {Level.OK, Level.NOT_NEEDED, Level.UNKNOWN}:
         return ()
     if finding.parts:
         return tuple(
@@ -121,7 +124,10 @@ def _has_name(records: Iterable[WantedRecord]) -> bool:
 
 def _lines(record: WantedRecord, provider: Provider, zone: str) -> tuple[Line, ...]:
     return tuple(
-        Line(label_of(one.kind, one.word), one.text) for one in fields_of(record, provider, zone)
+        Line(
+            label_of(one.kind, one.word), one.text, is_copied=bool(one.text) and one.kind != "type"
+        )
+        for one in fields_of(record, provider, zone)
     )
 
 

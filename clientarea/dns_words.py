@@ -228,4 +228,10 @@ def provider_title(title: str) -> str:
 
 
 def _filled(words: Words, arguments: Mapping[str, object]) -> str:
-    return str(words) % arguments
+    """A gap without an argument stays out: old rows may know fewer than the sentence."""
+    return str(words) % _Arguments(arguments)
+
+
+class _Arguments(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return "…"
