@@ -13,11 +13,11 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='operation',
             name='kind',
-            field=models.CharField(choices=[('create_domain', 'Create the mail domain'), ('change_domain', 'Change the package'), ('suspend_domain', 'Suspend the mail domain'), ('unsuspend_domain', 'Reactivate the mail domain'), ('terminate_domain', 'Remove the mail domain'), ('set_domain_password', "Set the domain administrator's password"), ('create_mailbox', 'Create mailbox'), ('change_mailbox', 'Change mailbox'), ('set_mailbox_password', 'Set password'), ('delete_mailbox', 'Delete mailbox'), ('enable_dkim', 'Switch DKIM on'), ('disable_dkim', 'Switch DKIM off'), ('roll_dkim', 'Renew the DKIM key'), ('verify_dkim', 'Look for the published DKIM key')], max_length=32),
+            field=models.CharField(choices=[('create_domain', 'Create the mail domain'), ('change_domain', 'Change the package'), ('suspend_domain', 'Suspend the mail domain'), ('unsuspend_domain', 'Reactivate the mail domain'), ('terminate_domain', 'Remove the mail domain'), ('set_domain_password', "Set the domain administrator's password"), ('create_mailbox', 'Create mailbox'), ('change_mailbox', 'Change mailbox'), ('set_mailbox_password', 'Set password'), ('delete_mailbox', 'Delete mailbox'), ('change_branding', 'Set the branding'), ('reset_branding', 'Reset the branding'), ('enable_dkim', 'Switch DKIM on'), ('disable_dkim', 'Switch DKIM off'), ('roll_dkim', 'Renew the DKIM key'), ('verify_dkim', 'Look for the published DKIM key')], max_length=32),
         ),
         migrations.AlterField(
             model_name='operation',
             name='object_kind',
-            field=models.CharField(choices=[('service', 'Mail domain'), ('mailbox', 'Mailbox'), ('alias', 'Alias'), ('list', 'Distribution list'), ('domain_alias', 'Domain alias'), ('catch_all', 'Mail for unknown names'), ('dkim', 'DKIM signature')], default='service', max_length=16),
+            field=models.CharField(choices=[('service', 'Mail domain'), ('mailbox', 'Mailbox'), ('alias', 'Alias'), ('list', 'Distribution list'), ('domain_alias', 'Domain alias'), ('catch_all', 'Mail for unknown names'), ('branding', 'Branding'), ('dkim', 'DKIM signature')], default='service', max_length=16),
         ),
     ]
