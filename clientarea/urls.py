@@ -46,6 +46,8 @@ branding_urls: list[URLPattern | URLResolver] = [
     path("", branding.edit_branding, name="branding"),
     path("reset/", branding.reset_branding, name="branding-reset"),
     path("logo/", branding.show_branding_logo, name="branding-logo"),
+]
+
 device_urls: list[URLPattern | URLResolver] = [
     path("", devices.show_devices, name="device-list"),
     path("<int:mailbox_id>/", devices.show_guide, name="device-guide"),

@@ -16,6 +16,9 @@ pytestmark = pytest.mark.django_db
 PAGES = [
     "/",
     "/services/101/",
+    "/services/101/dns/",
+    "/services/101/dns/zone-file/",
+    "/services/101/dns/dkim/enable/",
     "/services/101/mailboxes/",
     "/services/101/mailboxes/?search=person&sort=-storage&page=1",
     "/services/101/mailboxes/add/",

@@ -51,7 +51,7 @@ def _rows(finding: Finding) -> list[tuple[str, ...]]:
         (_cut(one), _cut(two))
         for one, two in zip(_filled(expected, height), _filled(finding.found, height), strict=True)
     ]
-    rows = [(*first, *cells[0], source.server, ttl)]
+    rows: list[tuple[str, ...]] = [(*first, *cells[0], source.server, ttl)]
     return rows + [("", "", "", *pair, "", "") for pair in cells[1:]]
 
 
