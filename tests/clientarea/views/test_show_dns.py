@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-import re
 import subprocess
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,80 +12,24 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from provisioning.dns_checks import checks
-from provisioning.dns_guide import rows, wishes
-from provisioning.models import (
-    DkimKeyState,
-    DnsCheck,
-    Operation,
-    OperationKind,
-    Plan,
-    Server,
-    Service,
-)
+from provisioning.models import DkimKeyState, DnsCheck, Service
 from provisioning.operations import dns as operations
+from tests.clientarea.views.dns_page import KEY_RECORD, PAGE, card, store, with_host
 from tests.pages import text_of
-from tests.provisioning.dns_checks.zone import KEY, OTHER_KEY, look_in
+from tests.provisioning.dns_checks.zone import OTHER_KEY
 
 pytestmark = pytest.mark.django_db
-
-PAGE = "/services/101/dns/"
-HOST = {
-    "mail.host.test A": ["192.0.2.1"],
-    "spf.host.test TXT": ["v=spf1 ip4:192.0.2.0/24 -all"],
-}
-GREEN = {
-    **HOST,
-    "client.test MX": ["10 mail.host.test."],
-    "client.test TXT": ["v=spf1 include:spf.host.test ~all"],
-    "s1._domainkey.client.test TXT": [f"v=DKIM1; p={KEY}"],
-    "_dmarc.client.test TXT": ["v=DMARC1; p=none"],
-    "autodiscover.client.test CNAME": ["mail.host.test"],
-    "_autodiscover._tcp.client.test SRV": ["0 0 443 mail.host.test."],
-}
-KEY_RECORD = {"name": "s1._domainkey.client.test", "value": f"v=DKIM1; k=rsa; p={KEY}"}
 
 
 @pytest.fixture
 def service(service: Service) -> Service:
-    Plan.objects.update(option_texts={"13": "include:spf.host.test", "21": "on", "23": "none"})
-    Server.objects.update(client_host_name="mail.host.test")
-    return Service.objects.select_related("plan", "server").get()
+    return with_host(service)
 
 
 @pytest.fixture
 def found(service: Service) -> Callable[..., DnsCheck]:
     """Stores what a worker would have found in the records given, some changed."""
-
-    def store(*unknown: str, **values: object) -> DnsCheck:
-        records = {**GREEN, **values.pop("records", {})}  # type: ignore[dict-item]
-        now = timezone.now()
-        defaults = {
-            "dkim_state": DkimKeyState.ACTIVE,
-            "dkim_records": {"active": KEY_RECORD},
-            "dkim_read_at": now,
-            "checked_at": now,
-            "provider_code": "cloudflare",
-        }
-        check, _ = DnsCheck.objects.update_or_create(
-            service=service, defaults={**defaults, **values}
-        )
-        findings = checks.judge(wishes.wish_of(service, check), look_in(records, unknown, now))
-        rows.store(check, findings, now)
-        return check
-
-    return store
-
-
-def card(browser: Browser, check_id: str, page: str = PAGE) -> str:
-    """The text of one record's card."""
-    html = browser.get(page).content.decode()
-    article = re.search(
-        rf'<article class="record" id="record-{check_id}">.*?</article>', html, re.S
-    )
-    assert article, check_id
-    stripped = re.sub(r"<svg.*?</svg>|<[^>]+>", " ", article[0], flags=re.S)
-    return re.sub(r"\s+", " ", stripped).replace("&quot;", '"').replace("&#x27;", "'")
+    return partial(store, service)
 
 
 class TestNothingKnownYet:
@@ -267,45 +211,3 @@ class TestZoneFile:
         path.write_text(text + frame)
         command = ["named-checkzone", "client.test", str(path)]
         assert subprocess.run(command, capture_output=True).returncode == 0
-
-
-class TestDkimSwitch:
-    """AT-J27."""
-
-    def test_at_j27_it_asks_first(self, alice: Browser, found: Callable[..., DnsCheck]) -> None:
-        found()
-        text = text_of(alice.get(f"{PAGE}dkim/disable/"))
-        assert "Stop signing the messages of client.test?" in text
-        assert text.index("Leave it as it is") < text.index("Stop signing", text.index("Leave"))
-        assert not Operation.objects.exists()
-
-    def test_at_j27_confirmed_it_is_done_once(
-        self, alice: Browser, found: Callable[..., DnsCheck]
-    ) -> None:
-        found()
-        form = {"request_key": "one-showing"}
-        answers = [alice.post(f"{PAGE}dkim/disable/", form) for _ in range(2)]
-        assert [one.status_code for one in answers] == [302, 302]
-        assert Operation.objects.get().kind == OperationKind.DISABLE_DKIM
-        text = card(alice, "dkim")
-        assert "The mail server is working on it" in text
-        assert "Switch DKIM off" not in text
-
-    @pytest.mark.parametrize("deed", ["on", "delete", "verify"])
-    def test_at_j27_anything_else_is_refused(self, alice: Browser, deed: str) -> None:
-        assert alice.post(f"{PAGE}dkim/{deed}/").status_code == 400
-        assert not Operation.objects.exists()
-
-    def test_what_no_longer_fits_is_told(
-        self, alice: Browser, found: Callable[..., DnsCheck]
-    ) -> None:
-        found()
-        response = alice.post(f"{PAGE}dkim/enable/")
-        assert response.status_code == 422
-        assert "DKIM has changed meanwhile." in text_of(response)
-
-    def test_the_key_can_be_renewed(self, alice: Browser, found: Callable[..., DnsCheck]) -> None:
-        found()
-        assert "Renew the key" in card(alice, "dkim")
-        alice.post(f"{PAGE}dkim/renew/")
-        assert Operation.objects.get().kind == OperationKind.ROLL_DKIM
