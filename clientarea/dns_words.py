@@ -222,6 +222,11 @@ def label_of(kind: str, word: str) -> str:
     return word or str(FIELDS[kind])
 
 
+def short_name(check_id: str) -> str:
+    """`MX` of “MX: where mail arrives”."""
+    return str(TITLES[check_id]).partition(":")[0].strip()
+
+
 def provider_title(title: str) -> str:
     """The generic form has no provider's name."""
     return title or gettext("Another provider")

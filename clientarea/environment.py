@@ -128,7 +128,8 @@ def env_name_servers(name: str) -> list[str]:
     for item in items:
         address, _, port = item.rpartition(":") if _has_port(item) else (item, "", "53")
         try:
-            ip_address(address.strip("[]"))
+            is_bracketed = address.startswith("[") and address.endswith("]")
+            ip_address(address[1:-1] if is_bracketed else address)
             is_port = 0 < int(port) < 65536
         except ValueError:
             is_port = False
