@@ -23,6 +23,7 @@ class Server(models.Model):
     client_host_name = models.CharField(
         max_length=255,
         blank=True,
+        db_default="",
         verbose_name=_("host name for customers"),
         help_text=_(
             "What mail programs and DNS records name; empty where it is the host name above."
