@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='server',
             name='client_host_name',
-            field=models.CharField(blank=True, db_default='', help_text='What mail programs and DNS records name; empty where it is the host name above.', max_length=255, verbose_name='host name for customers'),
+            field=models.CharField(blank=True, db_default='', default='', help_text='What mail programs and DNS records name; empty where it is the host name above.', max_length=255, verbose_name='host name for customers'),
         ),
     ]

@@ -23,6 +23,7 @@ class Server(models.Model):
     client_host_name = models.CharField(
         max_length=255,
         blank=True,
+        default="",
         db_default="",
         verbose_name=_("host name for customers"),
         help_text=_(
