@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from clientarea.dns_words import short_name
 from clientarea.formats import moment_text, number_text
 from provisioning.branding import BrandLook
 from provisioning.models import Ownership, Service, ServiceStatus
+from provisioning.queries import dns, ownership, storage
 from provisioning.queries import operations as operation_queries
-from provisioning.queries import ownership, storage
 from provisioning.queries.mailboxes import MailboxUsage
 from provisioning.queries.ownership import ProofState
 
@@ -38,13 +39,14 @@ class Attention:
 def attention_of(
     service: Service, usage: MailboxUsage, brand: BrandLook, *, is_unreachable: bool
 ) -> list[Attention]:
-    """In the order in which to deal with it: at most three queries."""
+    """In the order in which to deal with it: at most five queries."""
     found: list[Attention] = [*_state(service, brand)]
     if service.status != ServiceStatus.ACTIVE:
         return found
     if is_unreachable:
         found.append(_unreachable(service))
     found += _refusals(service)
+    found += _dns(service)
     found += _limits(service, usage)
     found += _full_mailboxes(service)
     return found
@@ -121,6 +123,27 @@ def _refusals(service: Service) -> Iterator[Attention]:
             link_path=reverse("history", args=[service.whmcs_service_id]),
             link_text=_("See why"),
         )
+
+
+def _dns(service: Service) -> Iterator[Attention]:
+    """Records that are wrong or missing; a domain that was never looked at says nothing."""
+    red = dns.dns_summary(service).red
+    if not red:
+        return
+    yield Attention(
+        "warn",
+        "exclamation-triangle",
+        ngettext(
+            "A DNS record needs your attention",
+            "%(count)s DNS records need your attention",
+            len(red),
+        )
+        % {"count": number_text(len(red))},
+        _("%(records)s: until this is mended, e-mail may be lost or end up as spam.")
+        % {"records": ", ".join(short_name(one) for one in red)},
+        reverse("dns", args=[service.whmcs_service_id]),
+        _("See what to change"),
+    )
 
 
 def _limits(service: Service, usage: MailboxUsage) -> Iterator[Attention]:

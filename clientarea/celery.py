@@ -54,6 +54,16 @@ def schedule_everything(sender: Celery, **kwargs: object) -> None:
             "schedule": crontab(minute=23),
             "options": {"expires": 1800},
         },
+        "check-dns-due": {
+            "task": "provisioning.check_dns_due",
+            "schedule": settings.DNS_ROUND_SECONDS,
+            "options": {"expires": settings.DNS_ROUND_SECONDS},
+        },
+        "check-dns-nightly": {
+            "task": "provisioning.check_dns_everywhere",
+            "schedule": crontab(hour=4, minute=11),
+            "options": {"expires": 3600},
+        },
         "check-ownership": {
             "task": "provisioning.check_ownership_everywhere",
             "schedule": settings.OWNERSHIP_CHECK_SECONDS,

@@ -8,14 +8,22 @@ from __future__ import annotations
 import os
 from email.utils import parseaddr
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 from zoneinfo import available_timezones
 
 import dj_database_url
 from cryptography.fernet import Fernet
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from cryptography.x509 import load_pem_x509_certificates
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_email
+
+from provisioning.devices.profile import Signer
+from provisioning.dns_providers import ProviderListMalformed, known_providers
 
 
 def env_text(name: str, default: str | None = None) -> str:
@@ -129,7 +137,8 @@ def env_name_servers(name: str) -> list[str]:
     for item in items:
         address, _, port = item.rpartition(":") if _has_port(item) else (item, "", "53")
         try:
-            ip_address(address.strip("[]"))
+            is_bracketed = address.startswith("[") and address.endswith("]")
+            ip_address(address[1:-1] if is_bracketed else address)
             is_port = 0 < int(port) < 65536
         except ValueError:
             is_port = False
@@ -138,6 +147,16 @@ def env_name_servers(name: str) -> list[str]:
                 f"{name}: {item!r} is not an address such as 192.0.2.1 or 192.0.2.1:5353."
             )
     return items
+
+
+def env_providers(name: str) -> str:
+    """A file with more DNS providers, understood; '' when there is none."""
+    path = os.environ.get(name, "").strip()
+    try:
+        known_providers(path)
+    except (OSError, ProviderListMalformed) as error:
+        raise ImproperlyConfigured(f"{name}: {error}") from None
+    return path
 
 
 def _has_port(item: str) -> bool:
@@ -199,3 +218,24 @@ def env_email_address(name: str) -> str:
     except ValidationError:
         raise ImproperlyConfigured(f"{name} must be an e-mail address, not {value!r}.") from None
     return value
+
+
+def env_signer(certificate_name: str, key_name: str) -> Signer | None:
+    """A certificate with its chain and its key, from two PEM files; None when neither is set."""
+    paths = [os.environ.get(name, "").strip() for name in (certificate_name, key_name)]
+    if not any(paths):
+        return None
+    try:
+        certificate, *chain = load_pem_x509_certificates(Path(paths[0]).read_bytes())
+        key = load_pem_private_key(Path(paths[1]).read_bytes(), password=None)
+    except (OSError, ValueError, TypeError):
+        raise ImproperlyConfigured(
+            f"{certificate_name} and {key_name} must name readable PEM files: a certificate with "
+            "its chain, and its key without a password."
+        ) from None
+    if (
+        not isinstance(key, RSAPrivateKey | EllipticCurvePrivateKey)
+        or key.public_key() != certificate.public_key()
+    ):
+        raise ImproperlyConfigured(f"{key_name} is not the key of {certificate_name}.")
+    return Signer(certificate, key, chain)

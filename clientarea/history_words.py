@@ -59,6 +59,7 @@ DEEDS: Mapping[str, Words] = {
     "revoked": gettext_lazy("%(noun)s withdrawn"),
     "published": gettext_lazy("%(noun)s published"),
     "checked": gettext_lazy("%(noun)s checked"),
+    "renewed": gettext_lazy("%(noun)s renewed"),
     "imported": gettext_lazy("%(noun)s imported"),
     "exported": gettext_lazy("%(noun)s exported"),
 }

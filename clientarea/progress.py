@@ -51,6 +51,22 @@ WORDS = {
         gettext_lazy("Automatic reply being set"),
         gettext_lazy("Automatic reply not set"),
     ),
+    OperationKind.ENABLE_DKIM: Words(
+        gettext_lazy("DKIM signature"),
+        gettext_lazy("Being switched on"),
+        gettext_lazy("Not switched on"),
+    ),
+    OperationKind.DISABLE_DKIM: Words(
+        gettext_lazy("DKIM signature"),
+        gettext_lazy("Being switched off"),
+        gettext_lazy("Not switched off"),
+    ),
+    OperationKind.ROLL_DKIM: Words(
+        gettext_lazy("New DKIM key"), gettext_lazy("Being created"), gettext_lazy("Not created")
+    ),
+    OperationKind.VERIFY_DKIM: Words(
+        gettext_lazy("DKIM key"), gettext_lazy("Being checked"), gettext_lazy("Not checked")
+    ),
     OperationKind.CREATE_DOMAIN: Words(
         gettext_lazy("Set-up"), gettext_lazy("Being set up"), gettext_lazy("Not set up")
     ),

@@ -24,6 +24,8 @@ from clientarea.environment import (
     env_name_servers,
     env_number,
     env_pairs,
+    env_providers,
+    env_signer,
     env_text,
     env_zone,
 )
@@ -70,6 +72,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "clientarea.request_log.RequestLogMiddleware",
     "clientarea.visitors.VisitorAddressMiddleware",
+    "clientarea.client_hosts.ClientHostMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -119,6 +122,9 @@ EMAIL_TIMEOUT = 30
 if MAIL_CONFIGURED:
     DEFAULT_FROM_EMAIL = env_email_address("EMAIL_SENDER")
     globals().update(env_email("EMAIL_URL"))
+
+# Apple profiles are signed with this certificate and key, where there are any.
+PROFILE_SIGNER = env_signer("PROFILE_CERTIFICATE_FILE", "PROFILE_KEY_FILE")
 
 # Languages and time.
 LANGUAGE_CODE = "en"
@@ -192,6 +198,9 @@ PLATFORM_READ_TIMEOUT_SECONDS = env_number("PLATFORM_READ_TIMEOUT_SECONDS", 30)
 # The DNS guide: who is asked (the system's own resolvers when empty), and how long each may take.
 DNS_RESOLVERS = env_name_servers("DNS_RESOLVERS")
 DNS_TIMEOUT_SECONDS = env_number("DNS_TIMEOUT_SECONDS", 2)
+DNS_ROUND_SECONDS = env_number("DNS_ROUND_SECONDS", 60)
+# More DNS providers, as in provisioning/dns_providers.toml.
+DNS_PROVIDERS_FILE = env_providers("DNS_PROVIDERS_FILE")
 
 # Celery. Messages carry ids only; the operation row is the truth, so nothing waits for a result.
 REDIS_URL = env_broker("REDIS_URL")

@@ -10,7 +10,11 @@ from clientarea.views import (
     brand,
     branding,
     bulk,
+    client_setup,
     dashboard,
+    devices,
+    dmarc,
+    dns,
     errors,
     health,
     history,
@@ -80,6 +84,29 @@ usage_urls: list[URLPattern | URLResolver] = [
     path("bills/<int:run_id>/", usage.show_earlier_bill, name="usage-bill-earlier"),
 ]
 
+device_urls: list[URLPattern | URLResolver] = [
+    path("", devices.show_devices, name="device-list"),
+    path("<int:mailbox_id>/", devices.show_guide, name="device-guide"),
+    path("<int:mailbox_id>/profile/", devices.download_profile, name="device-profile"),
+]
+
+# What mail programs ask by themselves, see clientarea/client_hosts.py.
+client_setup_urls: list[URLPattern | URLResolver] = [
+    path("mail/config-v1.1.xml", client_setup.show_autoconfig, name="autoconfig"),
+    path(
+        ".well-known/autoconfig/mail/config-v1.1.xml",
+        client_setup.show_autoconfig,
+        name="autoconfig-well-known",
+    ),
+    path("autodiscover/autodiscover.xml", client_setup.discover, name="autodiscover"),
+    path("autodiscover/autodiscover.json", client_setup.discover_json, name="autodiscover-json"),
+    path(
+        "autodiscover/autodiscover.json/v1.0/<str:address>",
+        client_setup.discover_json,
+        name="autodiscover-json-address",
+    ),
+]
+
 service_urls: list[URLPattern | URLResolver] = [
     path("", overview.show_overview, name="service-overview"),
     path("ownership/check/", overview.check_ownership, name="ownership-check"),
@@ -87,6 +114,12 @@ service_urls: list[URLPattern | URLResolver] = [
     path("usage/", include(usage_urls)),
     path("history/", include(history_urls)),
     path("branding/", include(branding_urls)),
+    path("devices/", include(device_urls)),
+    path("dns/", dns.show_dns, name="dns"),
+    path("dns/check/", dns.check_again, name="dns-check"),
+    path("dns/zone-file/", dns.download_zone, name="dns-zone-file"),
+    path("dns/dkim/<str:deed>/", dns.switch_dkim, name="dns-dkim"),
+    path("dns/dmarc/", dmarc.build_dmarc, name="dmarc-builder"),
     path(
         "operations/<int:operation_id>/dismiss/",
         operations.dismiss_operation,
@@ -100,6 +133,9 @@ urlpatterns = [
     path("setup/<str:token>/", setup.choose_password, name="setup"),
     path("sso/<str:token>/", sso.redeem_link, name="sso-redeem"),
     path("sign-out/", sso.leave, name="sign-out"),
+    path("device/<str:token>/", devices.show_shared_guide, name="shared-guide"),
+    path("device/<str:token>/profile/", devices.download_shared_profile, name="shared-profile"),
+    *client_setup_urls,
     path("theme/", site.choose_theme, name="theme"),
     path("gallery/", site.show_gallery, name="gallery"),
     path("brand/<str:digest>.css", brand.show_style, name="brand-style"),

@@ -36,7 +36,12 @@ class PlanOptions:
     password_needs_special: bool
     offers_eas: bool
     offers_mapi: bool
+    spf_term: str
     max_domain_alias_count: int
+    spf_accepted_terms: tuple[str, ...]
+    autodiscover_host: str
+    autodiscover_srv_host: str
+    checks_dmarc: bool
     threshold_days: int
 
     @classmethod
@@ -57,6 +62,13 @@ class PlanOptions:
             password_needs_special=texts.get("12", "on") == "on",
             offers_eas=texts.get("14", "on") == "on",
             offers_mapi=texts.get("15", "on") == "on",
+            spf_term=texts.get("13", "").strip(),
+            spf_accepted_terms=tuple(
+                one.strip() for one in texts.get("18", "").split(",") if one.strip()
+            ),
+            autodiscover_host=_host(texts.get("19", "")),
+            autodiscover_srv_host=_host(texts.get("20", "")),
+            checks_dmarc=texts.get("21", "on") == "on",
             max_domain_alias_count=_domain_alias_count(texts.get("17", "")),
             threshold_days=_days(texts, 16, default="1"),
         )
@@ -106,6 +118,10 @@ def _days(texts: Mapping[str, str], slot: int, *, default: str) -> int:
 def _domain_alias_count(text: str) -> int:
     """Blank, negative or no number at all: none are sold (AT-A04)."""
     return int(text.strip()) if re.fullmatch(r"\s*\d{1,6}\s*", text) else 0
+
+
+def _host(text: str) -> str:
+    return text.strip().lower().rstrip(".")
 
 
 def _outbound_ip(text: str) -> str:

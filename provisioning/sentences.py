@@ -59,6 +59,7 @@ CUSTOMER_SENTENCES = {
     "table_without_address": _("The first line names no column “address”."),
     "bulk_under_way": _("Another import is still under way. Wait until it has ended."),
     "mailbox_gone": _("This mailbox no longer exists."),
+    "dkim_changed_meanwhile": _("DKIM has changed meanwhile. Look at its state, and try again."),
     "not_found": _("%(address)s no longer exists on the mail server."),
     "service_not_active": _("This service does not accept changes at the moment."),
     "link_unusable": _("This link has been used or has expired."),

@@ -7,6 +7,7 @@ from celery import shared_task
 from provisioning.actions import bulk_runs, deletions, whmcs_sync
 from provisioning.operations import (
     connection,
+    dns,
     inquiries,
     outbox,
     ownership,
@@ -76,6 +77,21 @@ def check_ownership_everywhere() -> None:
 @shared_task(name="provisioning.test_connection")
 def test_connection(server_id: int) -> None:
     connection.test(server_id)
+
+
+@shared_task(name="provisioning.check_dns")
+def check_dns(service_id: int) -> None:
+    dns.check(service_id)
+
+
+@shared_task(name="provisioning.check_dns_due")
+def check_dns_due() -> None:
+    dns.ask_for_due()
+
+
+@shared_task(name="provisioning.check_dns_everywhere")
+def check_dns_everywhere() -> None:
+    dns.ask_for_all()
 
 
 @shared_task(name="provisioning.send_mail")

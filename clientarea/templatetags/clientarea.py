@@ -32,6 +32,7 @@ ICONS = (
     "chevron-up-down",
     "clipboard-document",
     "clock",
+    "device-phone-mobile",
     "ellipsis-horizontal",
     "document-arrow-up",
     "envelope",
@@ -39,6 +40,7 @@ ICONS = (
     "exclamation-circle",
     "exclamation-triangle",
     "eye",
+    "globe-alt",
     "home",
     "information-circle",
     "key",
@@ -51,6 +53,7 @@ ICONS = (
     "pencil-square",
     "plus",
     "swatch",
+    "printer",
     "trash",
     "user-circle",
 )

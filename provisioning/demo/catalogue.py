@@ -41,6 +41,8 @@ POLARISMAIL = DemoServer(
     2, "polaris", Platform.POLARISMAIL, polarismail.ADMIN_USERNAME, polarismail.ADMIN_PASSWORD, 1
 )
 SERVERS = (SMARTERMAIL, POLARISMAIL)
+# Of the name server that knows the demo's domains.
+NAME_SERVER_PORT_OFFSET = 2
 CYCLE_COLUMNS = ("monthly", "quarterly", "semiannually", "annually", "biennially", "triennially")
 NOT_OFFERED = Decimal(-1)
 

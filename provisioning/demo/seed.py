@@ -12,7 +12,8 @@ from provisioning.actors import SYSTEM
 from provisioning.demo import past
 from provisioning.demo.catalogue import SERVERS, SERVICES, DemoServer, whmcs_rows
 from provisioning.demo.simulator import SimulatorControl
-from provisioning.models import Server, Service, ServiceStatus
+from provisioning.demo.zones import MAIL_HOST
+from provisioning.models import Platform, Server, Service, ServiceStatus
 from provisioning.operations import ownership
 from provisioning.operations.platform import backend_of
 from provisioning.operations.refresh import refresh_service
@@ -34,6 +35,7 @@ def fill(first_port: int) -> None:
     whmcs_sync.sync()
     for server in SERVERS:
         note_server(record=_record(server, first_port), by=SYSTEM)
+    Server.objects.filter(platform=Platform.SMARTERMAIL).update(client_host_name=MAIL_HOST)
     for row in Service.objects.select_related("server"):
         refresh_service(row.pk)
         if row.plan.capabilities.has_domain_verification:

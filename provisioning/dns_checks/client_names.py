@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from provisioning.dns_answers import Answer
 from provisioning.dns_checks.hosts import Belongs, belongs, is_address
 from provisioning.dns_checks.lookups import Look
@@ -51,17 +53,16 @@ def judge_autodiscover(wish: Wish, look: Look) -> Finding:
         parts.append(_host_part(name, wish.autodiscover_host, look))
     if wish.autodiscover_srv_host:
         parts.append(_srv_part(wish, look))
-    level, code = _together(parts)
-    worst = next((one for one in parts if one.level is not Level.OK), None)
+    whole = _together(parts)
     return Finding(
         CheckId.AUTODISCOVER,
-        level,
-        code,
+        whole.level,
+        whole.code,
         name,
         "CNAME",
         expected_autodiscover(wish),
         tuple(text for part in parts for text in part.found),
-        worst.arguments if worst else {"host": wish.autodiscover_host},
+        whole.arguments,
         tuple(parts),
         source=source_of(look(name, "A")) if parts else Source(),
     )
@@ -89,20 +90,20 @@ def judge_autoconfig(wish: Wish, look: Look) -> Finding:
     )
 
 
-def _together(parts: list[Part]) -> tuple[Level, str]:
-    levels = [one.level for one in parts]
+def _together(parts: list[Part]) -> Part:
+    """The part whose sentence stands for the whole, with the level of the whole."""
+    bad = [one for one in parts if one.level is not Level.OK]
+    unknown = [one for one in parts if one.level is Level.UNKNOWN]
     if not parts:
-        return Level.NOT_NEEDED, "autodiscover_not_needed"
-    if all(one is Level.OK for one in levels):
-        return Level.OK, "autodiscover_ok"
-    if Level.UNKNOWN in levels:
-        return Level.UNKNOWN, "not_checked"
-    if Level.OK in levels or Level.PARTLY in levels:
-        bad = next(one for one in parts if one.level is not Level.OK)
-        return Level.PARTLY, bad.code
-    is_all_missing = all(one is Level.MISSING for one in levels)
-    level = Level.MISSING if is_all_missing else Level.WRONG
-    return level, next(one.code for one in parts if one.level is level)
+        return Part("", Level.NOT_NEEDED, "autodiscover_not_needed")
+    if not bad:
+        return Part("", Level.OK, "autodiscover_ok")
+    if unknown:
+        return unknown[0]
+    if len(bad) < len(parts):
+        return replace(bad[0], level=Level.PARTLY)
+    wrong = [one for one in bad if one.level is Level.WRONG]
+    return wrong[0] if wrong else bad[0]
 
 
 def _host_record(name: str, host: str) -> tuple[WantedRecord, ...]:

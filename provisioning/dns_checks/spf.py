@@ -8,7 +8,7 @@ from provisioning.dns_answers import Answer
 from provisioning.dns_checks import spf_lookups
 from provisioning.dns_checks.lookups import Look
 from provisioning.dns_checks.spf_lookups import Count, spf_texts
-from provisioning.dns_checks.spf_merge import DEFAULT_ALL, merged_or_none
+from provisioning.dns_checks.spf_merge import DEFAULT_ALL, merge
 from provisioning.dns_checks.spf_syntax import (
     VERSION,
     SpfMalformed,
@@ -27,6 +27,8 @@ from provisioning.dns_checks.values import (
     source_of,
 )
 
+Records = tuple[WantedRecord, ...]
+Notes = tuple[tuple[str, str], ...]
 Verdict = tuple[Level, str, dict[str, str | int]]
 _LETS_THROUGH = "+?"
 _DEEPEST = 10
@@ -59,10 +61,7 @@ def judge(wish: Wish, look: Look) -> Finding:
     answer = look(wish.domain_name, "TXT")
     texts = spf_texts(answer)
     level, code, arguments = _verdict(wish, answer, texts, look)
-    wanted = expected(wish)
-    if texts:
-        merged = merged_or_none(texts, wish.spf_term, wish.domain_name, look)
-        wanted = (WantedRecord(wish.domain_name, "TXT", merged),) if merged else ()
+    wanted, notes = _replacement(wish, texts, look) if texts else (expected(wish), ())
     return Finding(
         CheckId.SPF,
         level,
@@ -73,7 +72,24 @@ def judge(wish: Wish, look: Look) -> Finding:
         tuple(texts),
         {"term": wish.spf_term, **arguments},
         source=source_of(answer),
+        notes=notes,
     )
+
+
+def _replacement(wish: Wish, texts: Sequence[str], look: Look) -> tuple[Records, Notes]:
+    """The merged record and what the merge did, or why there is none."""
+    try:
+        merged = merge(texts, wish.spf_term, wish.domain_name, look)
+    except SpfMalformed:
+        return (), ()
+    costs = tuple(("cost", f"{term} {count}") for term, count in merged.by_term)
+    if merged.is_refused:
+        return (), (("refused", str(merged.lookup_count)), *costs)
+    changes = tuple((str(one.kind), one.term) for one in merged.changes)
+    kept = (("kept", " ".join(merged.kept)),) if merged.kept else ()
+    count = (("cost", str(merged.lookup_count)),)
+    notes = (*changes, *kept, *count) if changes else ()
+    return (WantedRecord(wish.domain_name, "TXT", merged.record),), notes
 
 
 def _verdict(wish: Wish, answer: Answer, texts: Sequence[str], look: Look) -> Verdict:
@@ -104,7 +120,7 @@ def _of_record(wish: Wish, record: SpfRecord, count: Count, look: Look) -> Verdi
         return Level.WRONG, _BROKEN_INCLUDES[why], {"name": name, **told}
     if count.void_count > spf_lookups.VOID_LIMIT:
         return Level.WRONG, "spf_too_many_void", {"void_count": count.void_count, **told}
-    wanted = [parse_term(one) for one in (wish.spf_term, *wish.spf_accepted_terms)]
+    wanted = [parse_term(one) for one in (*wish.spf_term.split(), *wish.spf_accepted_terms)]
     qualifier = _qualifier(record, wanted, look)
     if not qualifier and count.doubts:
         return Level.UNKNOWN, "not_checked", doubt_of(count.doubts[0])

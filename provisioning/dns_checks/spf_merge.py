@@ -13,7 +13,6 @@ from provisioning.dns_checks import spf_lookups
 from provisioning.dns_checks.lookups import Look
 from provisioning.dns_checks.spf_syntax import (
     VERSION,
-    SpfMalformed,
     SpfRecord,
     Term,
     parse,
@@ -63,36 +62,29 @@ class Merged:
         return self.lookup_count > spf_lookups.LIMIT
 
 
-def merge(texts: Sequence[str], our_term: str, domain_name: str, look: Look) -> Merged:
-    """Merges the records at a name with our term.
+def merge(texts: Sequence[str], our_terms: str, domain_name: str, look: Look) -> Merged:
+    """Merges the records at a name with our terms, parted by spaces.
 
     Raises `SpfMalformed` naming the term of an old record that nobody can understand.
     """
-    ours = parse_term(our_term)
+    ours = [parse_term(one) for one in our_terms.split()]
     old = [parse(text) for text in texts]
     changes: list[Change] = [Change(ChangeKind.JOINED)] if len(old) > 1 else []
     senders = _senders(old, changes)
-    senders = _with_ours(senders, ours, changes)
+    for term in ours:
+        senders = _with_ours(senders, term, changes)
     tail = _tail(old, senders, changes)
     record = " ".join([VERSION, *(one.text for one in [*senders, *tail])])
+    targets = {one.target for one in ours}
     count = spf_lookups.count(parse(record), domain_name, look)
     return Merged(
         record,
-        tuple(one.text for one in senders if one.target != ours.target),
+        tuple(one.text for one in senders if one.target not in targets),
         tuple(changes),
         count.lookup_count,
         tuple(count.by_term.items()),
         not count.doubts,
     )
-
-
-def merged_or_none(texts: Sequence[str], our_term: str, domain_name: str, look: Look) -> str:
-    """The record of `merge`, or '' where it cannot or should not be published."""
-    try:
-        merged = merge(texts, our_term, domain_name, look)
-    except SpfMalformed:
-        return ""
-    return "" if merged.is_refused else merged.record
 
 
 def _senders(old: Sequence[SpfRecord], changes: list[Change]) -> list[Term]:

@@ -125,7 +125,8 @@ class Finding:
     """A verdict with all that explains it.
 
     `code` selects the sentence, `arguments` fill its gaps. `expected` is what to publish, `found`
-    what stands there, as text. `is_optional`: nothing breaks without the record.
+    what stands there, as text. `is_optional`: nothing breaks without the record. `notes` (code,
+    text) explain `expected`.
     """
 
     check_id: CheckId
@@ -139,6 +140,7 @@ class Finding:
     parts: tuple[Part, ...] = ()
     source: Source = Source()
     is_optional: bool = False
+    notes: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_red(self) -> bool:

@@ -10,6 +10,7 @@ from provisioning.models.client import Client
 from provisioning.models.client_person import ClientPerson, PersonKind
 from provisioning.models.currency import Currency, NumberFormat
 from provisioning.models.distribution_list import DistributionList, PostingRule
+from provisioning.models.dns_check import DkimKeyState, DnsCheck, DnsFinding, DnsLevel
 from provisioning.models.domain_alias import DomainAlias
 from provisioning.models.domain_branding import DomainBranding
 from provisioning.models.heartbeat import Heartbeat
@@ -73,6 +74,10 @@ __all__ = [
     "ClientPerson",
     "Currency",
     "DistributionList",
+    "DkimKeyState",
+    "DnsCheck",
+    "DnsFinding",
+    "DnsLevel",
     "DomainAlias",
     "DomainBranding",
     "HandOver",

@@ -21,6 +21,10 @@ class OperationKind(models.TextChoices):
     CHANGE_BRANDING = "change_branding", _("Set the branding")
     RESET_BRANDING = "reset_branding", _("Reset the branding")
     SET_AUTO_REPLY = "set_auto_reply", _("Set automatic reply")
+    ENABLE_DKIM = "enable_dkim", _("Switch DKIM on")
+    DISABLE_DKIM = "disable_dkim", _("Switch DKIM off")
+    ROLL_DKIM = "roll_dkim", _("Renew the DKIM key")
+    VERIFY_DKIM = "verify_dkim", _("Look for the published DKIM key")
 
 
 class ObjectKind(models.TextChoices):
@@ -33,6 +37,7 @@ class ObjectKind(models.TextChoices):
     DOMAIN_ALIAS = "domain_alias", _("Domain alias")
     CATCH_ALL = "catch_all", _("Mail for unknown names")
     BRANDING = "branding", _("Branding")
+    DKIM = "dkim", _("DKIM signature")
 
 
 class OperationStatus(models.TextChoices):

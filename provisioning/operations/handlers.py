@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from provisioning.models import OperationKind
-from provisioning.operations import auto_replies, branding, domains, mailboxes
+from provisioning.operations import auto_replies, branding, domains, mailboxes, dkim
 from provisioning.operations.attempt import Handler
 
 HANDLERS: dict[str, Handler] = {
@@ -20,4 +20,8 @@ HANDLERS: dict[str, Handler] = {
     OperationKind.SET_MAILBOX_PASSWORD: mailboxes.SET_PASSWORD,
     OperationKind.DELETE_MAILBOX: mailboxes.DELETE,
     OperationKind.SET_AUTO_REPLY: auto_replies.SET_AUTO_REPLY,
+    OperationKind.ENABLE_DKIM: dkim.ENABLE,
+    OperationKind.DISABLE_DKIM: dkim.DISABLE,
+    OperationKind.ROLL_DKIM: dkim.ROLL,
+    OperationKind.VERIFY_DKIM: dkim.VERIFY,
 }

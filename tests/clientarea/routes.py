@@ -45,6 +45,21 @@ RULES = {
     "branding": "service",
     "branding-reset": "service",
     "branding-logo": "service",
+    "dns": "service",
+    "dns-check": "service",
+    "dns-zone-file": "service",
+    "dns-dkim": "service",
+    "dmarc-builder": "service",
+    "device-list": "service",
+    "device-guide": "service",
+    "device-profile": "service",
+    "shared-guide": "everybody",
+    "shared-profile": "everybody",
+    "autoconfig": "everybody",
+    "autoconfig-well-known": "everybody",
+    "autodiscover": "everybody",
+    "autodiscover-json": "everybody",
+    "autodiscover-json-address": "everybody",
     "history": "service",
     "history-export": "service",
     "history-undo": "service",
@@ -97,6 +112,7 @@ POSTED = {
     "bulk-confirm",
     "bulk-cancel",
     "bulk-sheet",
+    "dns-check",
 }
 # The service of most tests is on a platform that has none of it.
 OF_OTHER_PLATFORMS = {"branding", "branding-reset", "branding-logo"}
@@ -116,6 +132,7 @@ def filled(route: str, service: Service, mailbox: Mailbox, operation: Operation)
     return "/" + (
         route.replace("<int:whmcs_service_id>", str(service.whmcs_service_id))
         .replace("<int:mailbox_id>", str(mailbox.pk))
+        .replace("<str:deed>", "enable")
         .replace("<int:operation_id>", str(operation.pk))
         .replace("<int:run_id>", str(bill_of(service).pk))
         .replace("<int:event_id>", str(event.pk if event else 0))

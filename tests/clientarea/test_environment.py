@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
@@ -14,8 +15,10 @@ from clientarea.environment import (
     env_email_address,
     env_keys,
     env_list,
+    env_name_servers,
     env_number,
     env_pairs,
+    env_providers,
     env_text,
 )
 
@@ -136,3 +139,24 @@ def test_well_formed_ones_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert env_list(NAME) == ["one", "two"]
     monkeypatch.setenv(NAME, "mysql://mailroom:secret@127.0.0.1:3307/name")
     assert env_database(NAME)["PORT"] == 3307
+
+
+@pytest.mark.parametrize("text", ["resolver.test", "192.0.2.1:x", "192.0.2.1:0", "[2001:db8::1"])
+def test_a_name_server_is_an_address(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(NAME, text)
+    assert "192.0.2.1:5353" in refusal_of(lambda: env_name_servers(NAME))
+
+
+def test_name_servers_with_and_without_a_port(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(NAME, "192.0.2.1, 2001:db8::1,[2001:db8::2]:5353")
+    assert env_name_servers(NAME) == ["192.0.2.1", "2001:db8::1", "[2001:db8::2]:5353"]
+
+
+def test_a_list_of_dns_providers_is_read_at_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "providers.toml"
+    monkeypatch.setenv(NAME, str(path))
+    assert NAME in refusal_of(lambda: env_providers(NAME))
+    path.write_text('[house]\ntitle = "House panel"\nname_servers = ["ns.house.test"]\n')
+    assert env_providers(NAME) == str(path)

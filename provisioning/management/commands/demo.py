@@ -18,8 +18,9 @@ from provisioning.actions import sso
 from provisioning.actors import SYSTEM
 from provisioning.branding import look_of_service
 from provisioning.demo import seed
-from provisioning.demo.catalogue import SERVERS, SERVICES, DemoServer
+from provisioning.demo.catalogue import NAME_SERVER_PORT_OFFSET, SERVERS, SERVICES, DemoServer
 from provisioning.demo.processes import DemoFailed, Processes, check_port_is_free
+from provisioning.demo.zones import write_zones
 from provisioning.models import Service
 
 # A printed link waits for somebody to read the screen; a link from WHMCS is followed at once.
@@ -48,6 +49,10 @@ class Command(BaseCommand):
             for server in SERVERS:
                 port = options["simulator_port"] + server.port_offset
                 check_port_is_free(port, "--simulator-port")
+            port = options["simulator_port"] + NAME_SERVER_PORT_OFFSET
+            check_port_is_free(port, "--simulator-port")
+            # The processes of the demo ask this one, and nobody in the world.
+            os.environ["DNS_RESOLVERS"] = f"127.0.0.1:{port}"
             with Processes(options["folder"] / "logs") as processes:
                 self.run(processes, options)
         except DemoFailed as failure:
@@ -79,6 +84,11 @@ class Command(BaseCommand):
         first_port = options["simulator_port"]
         for server in SERVERS:
             self._start_simulator(processes, server, first_port, options["folder"])
+        port = first_port + NAME_SERVER_PORT_OFFSET
+        folder = options["folder"] / "zones"
+        write_zones(folder)
+        places = ("--port", str(port), "--zones", str(folder))
+        processes.start("name-server", "provisioning.simulators.names", *places)
         if seed.is_filled():
             seed.move_servers(first_port)
         else:

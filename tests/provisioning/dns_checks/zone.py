@@ -16,25 +16,27 @@ KEY = "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A"
 OTHER_KEY = "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8B"
 
 
-def look_in(records: Mapping[str, Sequence[str]], unknown: Sequence[str] = ()) -> Look:
+def look_in(
+    records: Mapping[str, Sequence[str]], unknown: Sequence[str] = (), at: datetime = AT
+) -> Look:
     """`"name TYPE": data` as in a zone file; `unknown` are the names that nobody answers for."""
 
     def look(name: str, record_type: str) -> Answer:
         name = name.lower()
         question = Question(name, record_type)
         if name in unknown:
-            return Answer(question, Told.UNKNOWN, AT, SERVER, Reason.SERVER_FAILURE)
+            return Answer(question, Told.UNKNOWN, at, SERVER, Reason.SERVER_FAILURE)
         aliases: tuple[str, ...] = ()
         while alias := records.get(f"{name} CNAME"):
             name = alias[0]
             aliases += (name,)
             if name in unknown:
-                return Answer(question, Told.UNKNOWN, AT, SERVER, Reason.TIMEOUT, aliases=aliases)
+                return Answer(question, Told.UNKNOWN, at, SERVER, Reason.TIMEOUT, aliases=aliases)
         data = list(records.get(f"{name} {record_type}", ()))
         if not data and (star := records.get(f"*.{name.partition('.')[2]} {record_type}")):
             data = list(star)
         told = Told.FOUND if data else Told.ABSENT
-        answer = Answer(question, told, AT, SERVER, aliases=aliases, ttl_seconds=300)
+        answer = Answer(question, told, at, SERVER, aliases=aliases, ttl_seconds=300)
         return _with_data(answer, record_type, data)
 
     return look
