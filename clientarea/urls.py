@@ -48,6 +48,7 @@ service_urls: list[URLPattern | URLResolver] = [
     path("", overview.show_overview, name="service-overview"),
     path("ownership/check/", overview.check_ownership, name="ownership-check"),
     path("mailboxes/", include(mailbox_urls)),
+    path("", include("clientarea.address_urls")),
     path("history/", include(history_urls)),
     path("branding/", include(branding_urls)),
     path(

@@ -7,6 +7,8 @@ from celery import shared_task
 from provisioning.actions import whmcs_sync
 from provisioning.operations import (
     connection,
+    details,
+    domain_aliases,
     inquiries,
     outbox,
     ownership,
@@ -85,3 +87,33 @@ def sweep_outbox() -> None:
 @shared_task(name="provisioning.answer_inquiry")
 def answer_inquiry(inquiry_id: int) -> None:
     inquiries.answer(inquiry_id)
+
+
+@shared_task(name="provisioning.check_domain_alias")
+def check_domain_alias(request_id: int) -> None:
+    domain_aliases.check(request_id)
+
+
+@shared_task(name="provisioning.check_domain_aliases_everywhere")
+def check_domain_aliases_everywhere() -> None:
+    domain_aliases.ask_for_all()
+
+
+@shared_task(name="provisioning.read_list_members")
+def read_list_members(list_id: int) -> None:
+    details.read_members(list_id)
+
+
+@shared_task(name="provisioning.read_mailbox_forward")
+def read_mailbox_forward(mailbox_id: int) -> None:
+    details.read_forward(mailbox_id)
+
+
+@shared_task(name="provisioning.read_alias_flags")
+def read_alias_flags(alias_id: int) -> None:
+    details.read_flags(alias_id)
+
+
+@shared_task(name="provisioning.read_catch_all")
+def read_catch_all(service_id: int) -> None:
+    details.read_catch_all(service_id)

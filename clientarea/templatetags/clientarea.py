@@ -21,6 +21,7 @@ ICONS = (
     "arrow-path",
     "arrow-right-start-on-rectangle",
     "arrow-top-right-on-square",
+    "at-symbol",
     "arrow-uturn-left",
     "arrow-down-tray",
     "check-circle",
@@ -34,6 +35,7 @@ ICONS = (
     "exclamation-circle",
     "exclamation-triangle",
     "eye",
+    "globe-alt",
     "home",
     "information-circle",
     "key",
@@ -45,6 +47,7 @@ ICONS = (
     "swatch",
     "trash",
     "user-circle",
+    "user-group",
 )
 
 

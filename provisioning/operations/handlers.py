@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from provisioning.models import OperationKind
-from provisioning.operations import branding, domains, mailboxes
+from provisioning.operations import (
+    aliases,
+    branding,
+    catch_all,
+    domain_aliases,
+    domains,
+    forwards,
+    lists,
+    mailboxes,
+)
 from provisioning.operations.attempt import Handler
 
 HANDLERS: dict[str, Handler] = {
@@ -19,4 +28,14 @@ HANDLERS: dict[str, Handler] = {
     OperationKind.CHANGE_MAILBOX: mailboxes.CHANGE,
     OperationKind.SET_MAILBOX_PASSWORD: mailboxes.SET_PASSWORD,
     OperationKind.DELETE_MAILBOX: mailboxes.DELETE,
+    OperationKind.SET_FORWARD: forwards.SET,
+    OperationKind.CREATE_ALIAS: aliases.CREATE,
+    OperationKind.CHANGE_ALIAS: aliases.CHANGE,
+    OperationKind.DELETE_ALIAS: aliases.DELETE,
+    OperationKind.SET_CATCH_ALL: catch_all.SET,
+    OperationKind.CREATE_LIST: lists.CREATE,
+    OperationKind.CHANGE_LIST: lists.CHANGE,
+    OperationKind.DELETE_LIST: lists.DELETE,
+    OperationKind.ADD_DOMAIN_ALIAS: domain_aliases.ADD,
+    OperationKind.REMOVE_DOMAIN_ALIAS: domain_aliases.REMOVE,
 }
