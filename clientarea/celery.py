@@ -69,6 +69,11 @@ def schedule_everything(sender: Celery, **kwargs: object) -> None:
             "schedule": settings.OWNERSHIP_CHECK_SECONDS,
             "options": {"expires": settings.OWNERSHIP_CHECK_SECONDS},
         },
+        "check-domain-aliases": {
+            "task": "provisioning.check_domain_aliases_everywhere",
+            "schedule": settings.OWNERSHIP_CHECK_SECONDS,
+            "options": {"expires": settings.OWNERSHIP_CHECK_SECONDS},
+        },
         **(whmcs_schedule() if settings.WHMCS_CONFIGURED else {}),
     }
 

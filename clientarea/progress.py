@@ -67,6 +67,42 @@ WORDS = {
     OperationKind.VERIFY_DKIM: Words(
         gettext_lazy("DKIM key"), gettext_lazy("Being checked"), gettext_lazy("Not checked")
     ),
+    OperationKind.SET_FORWARD: Words(
+        gettext_lazy("Forward"), gettext_lazy("Being changed"), gettext_lazy("Not changed")
+    ),
+    OperationKind.CREATE_ALIAS: Words(
+        gettext_lazy("New alias"), gettext_lazy("Being created"), gettext_lazy("Not created")
+    ),
+    OperationKind.CHANGE_ALIAS: Words(
+        gettext_lazy("Alias"), gettext_lazy("Being changed"), gettext_lazy("Not changed")
+    ),
+    OperationKind.DELETE_ALIAS: Words(
+        gettext_lazy("Deletion"), gettext_lazy("Being deleted"), gettext_lazy("Not deleted")
+    ),
+    OperationKind.SET_CATCH_ALL: Words(
+        gettext_lazy("Mail for unknown names"),
+        gettext_lazy("Being changed"),
+        gettext_lazy("Not changed"),
+    ),
+    OperationKind.CREATE_LIST: Words(
+        gettext_lazy("New distribution list"),
+        gettext_lazy("Being created"),
+        gettext_lazy("Not created"),
+    ),
+    OperationKind.CHANGE_LIST: Words(
+        gettext_lazy("Distribution list"),
+        gettext_lazy("Being changed"),
+        gettext_lazy("Not changed"),
+    ),
+    OperationKind.DELETE_LIST: Words(
+        gettext_lazy("Deletion"), gettext_lazy("Being deleted"), gettext_lazy("Not deleted")
+    ),
+    OperationKind.ADD_DOMAIN_ALIAS: Words(
+        gettext_lazy("New domain alias"), gettext_lazy("Being added"), gettext_lazy("Not added")
+    ),
+    OperationKind.REMOVE_DOMAIN_ALIAS: Words(
+        gettext_lazy("Removal"), gettext_lazy("Being removed"), gettext_lazy("Not removed")
+    ),
     OperationKind.CREATE_DOMAIN: Words(
         gettext_lazy("Set-up"), gettext_lazy("Being set up"), gettext_lazy("Not set up")
     ),

@@ -112,6 +112,7 @@ service_urls: list[URLPattern | URLResolver] = [
     path("ownership/check/", overview.check_ownership, name="ownership-check"),
     path("mailboxes/", include(mailbox_urls)),
     path("usage/", include(usage_urls)),
+    path("", include("clientarea.address_urls")),
     path("history/", include(history_urls)),
     path("branding/", include(branding_urls)),
     path("devices/", include(device_urls)),

@@ -66,6 +66,8 @@ class Capabilities:
     max_forward_target_count: int | None = None
     has_forward_keep_copy: bool = False
     """Whether a forwarded message also stays in the mailbox can be chosen."""
+    has_forward_spam_rule: bool = False
+    """What becomes of messages that look like spam can be chosen."""
     reads_forwards_in_bulk: bool = False
     """`read_service` brings the forwards; where off, each takes `read_forward`."""
     has_auto_reply: bool = False
@@ -106,6 +108,7 @@ CAPABILITIES: Mapping[str, Capabilities] = {
         has_password_policy=True,
         has_forwards=True,
         has_forward_keep_copy=True,
+        has_forward_spam_rule=True,
         has_auto_reply=True,
         has_alias_flags=True,
         has_lists=True,

@@ -18,6 +18,11 @@ CUSTOMER_SENTENCES = {
         "64 characters at most."
     ),
     "name_taken": _("%(address)s exists already. Choose another name."),
+    "name_is_mailbox": _(
+        "%(address)s exists already: a mailbox uses this name. Choose another one."
+    ),
+    "name_is_alias": _("%(address)s exists already as an alias. Change that one instead."),
+    "name_is_list": _("%(address)s exists already as a distribution list. Choose another name."),
     "mailbox_limit": _("All %(limit)s mailboxes of your plan are in use."),
     "platform_limit": _("The mail server allows no more mailboxes for this domain. Ask support."),
     "password_outer_space": _("A password cannot begin or end with a space."),
@@ -60,6 +65,43 @@ CUSTOMER_SENTENCES = {
     "bulk_under_way": _("Another import is still under way. Wait until it has ended."),
     "mailbox_gone": _("This mailbox no longer exists."),
     "dkim_changed_meanwhile": _("DKIM has changed meanwhile. Look at its state, and try again."),
+    "alias_gone": _("This alias no longer exists."),
+    "list_gone": _("This distribution list no longer exists."),
+    "domain_alias_gone": _("This domain alias no longer exists."),
+    "alias_limit": _("All %(limit)s aliases of your plan are in use."),
+    "alias_not_included": _("Your plan does not include aliases."),
+    "list_limit": _("All %(limit)s distribution lists of your plan are in use."),
+    "list_not_included": _("Your plan does not include distribution lists."),
+    "option_not_offered": _("The mail server does not have this option."),
+    "targets_needed": _("Enter at least one address that gets the mail."),
+    "target_malformed": _("“%(target)s” is not an e-mail address."),
+    "target_missing": _("%(target)s does not exist. Create it first, or correct the address."),
+    "target_not_mailbox": _(
+        "%(target)s is not a mailbox of this domain. Here an alias leads to one of its mailboxes."
+    ),
+    "target_circle": _("Mail would go round in a circle: %(target)s leads back to %(address)s."),
+    "too_many_targets": _("At most %(limit)s address is possible here."),
+    "members_not_read": _("The members are still being read. Try again in a moment."),
+    "members_needed": _("Enter at least one member."),
+    "member_malformed": _("“%(target)s” is not an e-mail address."),
+    "outside_member_limit": _(
+        "At most %(limit)s members outside the domain are possible here; these are %(count)s."
+    ),
+    "moderator_needed": _("Choose who looks after the list."),
+    "moderator_limit": _("At most %(limit)s moderator is possible here."),
+    "domain_malformed": _("Enter a domain name, such as example.com."),
+    "domain_is_own": _("This is the domain itself."),
+    "domain_alias_exists": _("%(domain)s exists already."),
+    "domain_alias_limit": _("All %(limit)s domain aliases of your plan are in use."),
+    "domain_alias_not_included": _("Your plan does not include domain aliases."),
+    "domain_taken": _("This domain is used by somebody else on the mail server. Ask support."),
+    "catch_all_leads_here": _(
+        "%(address)s gets the mail for unknown names. Switch that off first."
+    ),
+    "catch_all_not_here": _("Choose an address of %(domain)s that exists."),
+    "catch_all_not_alias": _(
+        "On this mail server, mail for unknown names can go to an alias only. %(target)s is none."
+    ),
     "not_found": _("%(address)s no longer exists on the mail server."),
     "service_not_active": _("This service does not accept changes at the moment."),
     "link_unusable": _("This link has been used or has expired."),
@@ -178,6 +220,9 @@ STAFF_SENTENCES = {
 FIELDS = {
     "name_malformed": "local_part",
     "name_taken": "local_part",
+    "name_is_mailbox": "local_part",
+    "name_is_alias": "local_part",
+    "name_is_list": "local_part",
     "quota_out_of_range": "quota",
     "quota_needed": "quota",
 }

@@ -7,7 +7,9 @@ from celery import shared_task
 from provisioning.actions import bulk_runs, deletions, whmcs_sync
 from provisioning.operations import (
     connection,
+    details,
     dns,
+    domain_aliases,
     inquiries,
     outbox,
     ownership,
@@ -122,3 +124,33 @@ def resume_bulk_runs() -> None:
 @shared_task(name="provisioning.delete_due_mailboxes")
 def delete_due_mailboxes() -> None:
     deletions.delete_due()
+
+
+@shared_task(name="provisioning.check_domain_alias")
+def check_domain_alias(request_id: int) -> None:
+    domain_aliases.check(request_id)
+
+
+@shared_task(name="provisioning.check_domain_aliases_everywhere")
+def check_domain_aliases_everywhere() -> None:
+    domain_aliases.ask_for_all()
+
+
+@shared_task(name="provisioning.read_list_members")
+def read_list_members(list_id: int) -> None:
+    details.read_members(list_id)
+
+
+@shared_task(name="provisioning.read_mailbox_forward")
+def read_mailbox_forward(mailbox_id: int) -> None:
+    details.read_forward(mailbox_id)
+
+
+@shared_task(name="provisioning.read_alias_flags")
+def read_alias_flags(alias_id: int) -> None:
+    details.read_flags(alias_id)
+
+
+@shared_task(name="provisioning.read_catch_all")
+def read_catch_all(service_id: int) -> None:
+    details.read_catch_all(service_id)

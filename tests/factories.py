@@ -6,11 +6,15 @@ from collections.abc import Callable
 from itertools import count
 from typing import Any
 
+from django.utils import timezone
+
 from provisioning.actors import Actor
 from provisioning.models import (
+    Alias,
     Brand,
     Client,
     Currency,
+    DistributionList,
     Mailbox,
     MirrorState,
     Plan,
@@ -122,6 +126,32 @@ def make_mailbox(service: Service, local_part: str = "", **values: Any) -> Mailb
         "state": MirrorState.ACTIVE,
     }
     return Mailbox.objects.create(service=service, **{**defaults, **values})
+
+
+def make_alias(service: Service, local_part: str, targets: list[str], **values: Any) -> Alias:
+    defaults = {
+        "state": MirrorState.ACTIVE,
+        "allows_sending": False,
+        "is_hidden": False,
+        "is_internal_only": False,
+        "flags_read_at": timezone.now(),
+    }
+    return Alias.objects.create(
+        service=service, local_part=local_part, targets=targets, **{**defaults, **values}
+    )
+
+
+def make_list(
+    service: Service, local_part: str, members: list[str] | None, **values: Any
+) -> DistributionList:
+    defaults = {
+        "state": MirrorState.ACTIVE,
+        "members_read_at": None if members is None else timezone.now(),
+        "member_count": None if members is None else len(members),
+    }
+    return DistributionList.objects.create(
+        service=service, local_part=local_part, members=members, **{**defaults, **values}
+    )
 
 
 def make_mailboxes(service: Service, mailbox_count: int) -> None:

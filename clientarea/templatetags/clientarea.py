@@ -23,6 +23,7 @@ ICONS = (
     "users",
     "arrow-right-start-on-rectangle",
     "arrow-top-right-on-square",
+    "at-symbol",
     "arrow-uturn-left",
     "arrow-down-tray",
     "chart-bar",
@@ -56,6 +57,7 @@ ICONS = (
     "printer",
     "trash",
     "user-circle",
+    "user-group",
 )
 
 

@@ -6,19 +6,24 @@ from provisioning.errors import NameRefused
 from provisioning.models import Alias, DistributionList, Mailbox, Service
 from provisioning.names import is_well_formed
 
-HOLDERS = (Mailbox, Alias, DistributionList)
+HOLDERS = {
+    Mailbox: "name_is_mailbox",
+    Alias: "name_is_alias",
+    DistributionList: "name_is_list",
+}
 
 
 def check_is_free(service: Service, local_part: str) -> None:
     """Raises `NameRefused` for a malformed name, or one that is in use or on its way out.
 
-    `local_part` is normalised. The hidden administrator holds a name too, and is never told apart.
+    `local_part` is normalised. The code says what has the name (AT-H03). The hidden administrator
+    holds a name too, and is never told apart from a mailbox.
     """
     if not is_well_formed(local_part):
         raise NameRefused("name_malformed")
-    is_taken = local_part == service.admin_username.casefold() or any(
-        holder._default_manager.filter(service=service, local_part=local_part).exists()
-        for holder in HOLDERS
-    )
-    if is_taken:
-        raise NameRefused(address=f"{local_part}@{service.domain_name}")
+    address = f"{local_part}@{service.domain_name}"
+    if local_part == service.admin_username.casefold():
+        raise NameRefused(HOLDERS[Mailbox], address=address)
+    for holder, code in HOLDERS.items():
+        if holder._default_manager.filter(service=service, local_part=local_part).exists():
+            raise NameRefused(code, address=address)

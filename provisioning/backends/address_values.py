@@ -6,7 +6,7 @@ a limit or quota of 0 means unlimited. In a `...Change`, None leaves the platfor
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -78,13 +78,30 @@ class ListSpec:
 
 @dataclass(frozen=True)
 class ListChange:
-    """What to change of a list; `members` is the whole new set, and only differences are sent."""
+    """What to change of a list; `members` is the whole new set, and only differences are sent.
+
+    Or `added` and `removed` say what differs from the members that there are by then.
+    """
 
     address: str
     members: tuple[str, ...] | None = None
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
     moderators: tuple[str, ...] | None = None
     posting: PostingRule | None = None
     description: str | None = None
+
+    @property
+    def changes_members(self) -> bool:
+        """Whether the members have to be read first."""
+        return self.members is not None or bool(self.added or self.removed)
+
+    def wished_members(self, standing: Sequence[str]) -> tuple[str, ...]:
+        """The members as they shall be, lower case, each once."""
+        base = standing if self.members is None else self.members
+        removed = {member.strip().lower() for member in self.removed}
+        wished = (member.strip().lower() for member in (*base, *self.added))
+        return tuple(dict.fromkeys(member for member in wished if member not in removed))
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,7 @@ from provisioning.backends.domain_verbs import DomainVerbs
 from provisioning.backends.errors import Unsupported
 from provisioning.backends.mailbox_values import (
     AutoReply,
+    ForwardSpamRule,
     ForwardState,
     LoginLink,
     MailboxChange,
@@ -83,6 +84,7 @@ __all__ = [
     "DomainState",
     "DomainUsage",
     "DomainVerification",
+    "ForwardSpamRule",
     "ForwardState",
     "ListChange",
     "ListSpec",

@@ -13,17 +13,28 @@ from enum import StrEnum
 from provisioning.capabilities import MailboxKind, MailProtocol
 
 
+class ForwardSpamRule(StrEnum):
+    """What happens to messages that look like spam."""
+
+    NONE = "none"
+    DELETE = "delete"
+    JUNK = "junk"
+    UNPROCESSED = "unprocessed"
+
+
 @dataclass(frozen=True)
 class ForwardState:
     """Where a mailbox's messages go on to; no targets = it does not forward.
 
     `keeps_copy` says whether messages also stay in the mailbox; None = the platform does not tell,
-    and when setting: its usual way (a copy stays where that can be chosen).
+    and when setting: its usual way (a copy stays where that can be chosen). `spam_rule` None = the
+    platform does not tell, and when setting: as it is.
     """
 
     targets: tuple[str, ...] = ()
     keeps_copy: bool | None = None
     keeps_recipients: bool = False
+    spam_rule: ForwardSpamRule | None = None
 
 
 class ReplyAudience(StrEnum):

@@ -10,13 +10,36 @@ from provisioning.models.client import Client
 from provisioning.models.client_person import ClientPerson, PersonKind
 from provisioning.models.currency import Currency, NumberFormat
 from provisioning.models.distribution_list import DistributionList, PostingRule
-from provisioning.models.dns_check import DkimKeyState, DnsCheck, DnsFinding, DnsLevel
-from provisioning.models.domain_alias import DomainAlias
-from provisioning.models.domain_branding import DomainBranding
-from provisioning.models.heartbeat import Heartbeat
-from provisioning.models.inquiry import Inquiry, InquiryKind
-from provisioning.models.ledger_line import JudgedUsage, LedgerCharge, LedgerLine
-from provisioning.models.mailbox import Mailbox, MailboxKind
+from provisioning.models.dns_check import (
+    DkimKeyState,
+    DnsCheck,
+    DnsFinding,
+    DnsLevel,
+)
+from provisioning.models.domain_alias import (
+    DomainAlias,
+    DomainAliasRequest,
+)
+from provisioning.models.domain_branding import (
+    DomainBranding,
+)
+from provisioning.models.heartbeat import (
+    Heartbeat,
+)
+from provisioning.models.inquiry import (
+    Inquiry,
+    InquiryKind,
+)
+from provisioning.models.ledger_line import (
+    JudgedUsage,
+    LedgerCharge,
+    LedgerLine,
+)
+from provisioning.models.mailbox import (
+    ForwardSpamRule,
+    Mailbox,
+    MailboxKind,
+)
 from provisioning.models.mirror_state import MirrorState
 from provisioning.models.objects import OBJECT_KINDS, MirroredRow, object_name_of
 from provisioning.models.operation import (
@@ -79,8 +102,10 @@ __all__ = [
     "DnsFinding",
     "DnsLevel",
     "DomainAlias",
+    "DomainAliasRequest",
     "DomainBranding",
     "HandOver",
+    "ForwardSpamRule",
     "Heartbeat",
     "Inquiry",
     "InquiryKind",

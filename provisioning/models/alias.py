@@ -10,7 +10,8 @@ class Alias(models.Model):
     """Our mirror of an alias: a name without storage whose mail goes on to other addresses.
 
     `targets` is a sorted list of addresses. A flag of None: the platform has no such flag, or its
-    list does not tell it.
+    list does not tell it and nobody has looked closer (`flags_read_at`, asked for at
+    `flags_asked_at`).
     """
 
     service = models.ForeignKey(Service, on_delete=models.CASCADE)
@@ -22,6 +23,8 @@ class Alias(models.Model):
     is_hidden = models.BooleanField(null=True, blank=True)
     is_internal_only = models.BooleanField(null=True, blank=True)
     is_enabled = models.BooleanField(null=True, blank=True)
+    flags_read_at = models.DateTimeField(null=True, blank=True)
+    flags_asked_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(
         max_length=16, choices=MirrorState.choices, default=MirrorState.CREATING
     )

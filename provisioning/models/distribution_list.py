@@ -19,8 +19,10 @@ class DistributionList(models.Model):
     """Our mirror of a distribution list.
 
     `members` and `moderators` are sorted lists of addresses. Members take the platform a call a
-    list: `members` None = never read, else as they were at `members_read_at`. `member_count` None
-    and `posting` '' = the platform does not tell.
+    list: `members` None = never read, else as they were at `members_read_at`, and asked for at
+    `members_asked_at`. `member_count` None and `posting` '' = the platform does not tell.
+    `refused_members` are addresses that the platform would not take; the list was kept without
+    them.
     """
 
     service = models.ForeignKey(Service, on_delete=models.CASCADE)
@@ -31,6 +33,8 @@ class DistributionList(models.Model):
     member_count = models.PositiveIntegerField(null=True, blank=True)
     members = models.JSONField(null=True, blank=True)
     members_read_at = models.DateTimeField(null=True, blank=True)
+    members_asked_at = models.DateTimeField(null=True, blank=True)
+    refused_members = models.JSONField(default=list, blank=True)
     is_enabled = models.BooleanField(default=True)
     state = models.CharField(
         max_length=16, choices=MirrorState.choices, default=MirrorState.CREATING

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from provisioning.models.mirror_state import MirrorState
 from provisioning.models.service import Service
@@ -15,11 +16,22 @@ class MailboxKind(models.TextChoices):
     OTHER = "other", _("Other")
 
 
+class ForwardSpamRule(models.TextChoices):
+    """What a forwarding mailbox does with messages that look like spam."""
+
+    NONE = "none", pgettext_lazy("spam", "Forward them like the others")
+    DELETE = "delete", pgettext_lazy("spam", "Delete them")
+    JUNK = "junk", pgettext_lazy("spam", "Keep them in the junk folder")
+    UNPROCESSED = "unprocessed", pgettext_lazy("spam", "Leave them alone")
+
+
 class Mailbox(models.Model):
     """Our mirror of a mailbox on the platform; the hidden administrator is never mirrored.
 
     `quota_bytes` 0 means unlimited. Names are lower case. `forward_targets` is a sorted list of
-    addresses, None = the platform has not told yet; `forward_keeps_copy` None = not told.
+    addresses, None = the platform has not told yet; its other `forward_...` columns: None or '' =
+    not told. Where forwards take the platform a call a mailbox, they are as they were at
+    `forward_read_at`, and were asked for at `forward_asked_at`.
     """
 
     service = models.ForeignKey(Service, on_delete=models.CASCADE)
@@ -33,6 +45,10 @@ class Mailbox(models.Model):
     has_mapi = models.BooleanField(default=False)
     forward_targets = models.JSONField(null=True, blank=True)
     forward_keeps_copy = models.BooleanField(null=True, blank=True)
+    forward_keeps_recipients = models.BooleanField(null=True, blank=True)
+    forward_spam_rule = models.CharField(max_length=16, choices=ForwardSpamRule.choices, blank=True)
+    forward_read_at = models.DateTimeField(null=True, blank=True)
+    forward_asked_at = models.DateTimeField(null=True, blank=True)
     last_login_at = models.DateTimeField(null=True, blank=True)
     # From then on the schedule deletes it for good; None = it stays.
     deletes_at = models.DateTimeField(null=True, blank=True, db_index=True)

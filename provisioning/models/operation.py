@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from provisioning.models.fields import EncryptedTextField
@@ -25,6 +28,16 @@ class OperationKind(models.TextChoices):
     DISABLE_DKIM = "disable_dkim", _("Switch DKIM off")
     ROLL_DKIM = "roll_dkim", _("Renew the DKIM key")
     VERIFY_DKIM = "verify_dkim", _("Look for the published DKIM key")
+    SET_FORWARD = "set_forward", _("Set where a mailbox forwards to")
+    CREATE_ALIAS = "create_alias", _("Create alias")
+    CHANGE_ALIAS = "change_alias", _("Change alias")
+    DELETE_ALIAS = "delete_alias", _("Delete alias")
+    SET_CATCH_ALL = "set_catch_all", _("Set who gets mail for unknown names")
+    CREATE_LIST = "create_list", _("Create distribution list")
+    CHANGE_LIST = "change_list", _("Change distribution list")
+    DELETE_LIST = "delete_list", _("Delete distribution list")
+    ADD_DOMAIN_ALIAS = "add_domain_alias", _("Add domain alias")
+    REMOVE_DOMAIN_ALIAS = "remove_domain_alias", _("Remove domain alias")
 
 
 class ObjectKind(models.TextChoices):
@@ -38,6 +51,16 @@ class ObjectKind(models.TextChoices):
     CATCH_ALL = "catch_all", _("Mail for unknown names")
     BRANDING = "branding", _("Branding")
     DKIM = "dkim", _("DKIM signature")
+
+
+def operation_kinds() -> Sequence[tuple[str, str | Promise]]:
+    """The choices as a function: a new kind needs no migration then."""
+    return OperationKind.choices
+
+
+def object_kinds() -> Sequence[tuple[str, str | Promise]]:
+    """The same for kinds of objects."""
+    return ObjectKind.choices
 
 
 class OperationStatus(models.TextChoices):
@@ -70,11 +93,9 @@ class Operation(models.Model):
     MAX_ATTEMPTS = 40
 
     service = models.ForeignKey(Service, on_delete=models.CASCADE)
-    object_kind = models.CharField(
-        max_length=16, choices=ObjectKind.choices, default=ObjectKind.SERVICE
-    )
+    object_kind = models.CharField(max_length=16, choices=object_kinds, default=ObjectKind.SERVICE)
     object_id = models.BigIntegerField(null=True, blank=True)
-    kind = models.CharField(max_length=32, choices=OperationKind.choices)
+    kind = models.CharField(max_length=32, choices=operation_kinds)
     status = models.CharField(
         max_length=16, choices=OperationStatus.choices, default=OperationStatus.QUEUED
     )

@@ -45,6 +45,7 @@ class Service(models.Model):
 
     `status` is what we carried out on the platform; `whmcs_status` is what WHMCS's database says.
     A domain that exists and waits for its proof of ownership is UNPROVEN, never ACTIVE.
+    `catch_all_target` gets mail for names that nobody has: '' = nobody does, None = not read yet.
     `used_bytes` None means never measured, else it is the latest `UsageReading`; `refreshed_at` is
     the last good reading of the whole domain.
     """
@@ -72,6 +73,10 @@ class Service(models.Model):
     ownership_checked_at = models.DateTimeField(null=True, blank=True)
     # When a person last asked for a check.
     ownership_asked_at = models.DateTimeField(null=True, blank=True)
+    # NULL says something else than '': nobody has looked yet.
+    catch_all_target = models.CharField(max_length=320, null=True, blank=True)  # noqa: DJ001
+    catch_all_read_at = models.DateTimeField(null=True, blank=True)
+    catch_all_asked_at = models.DateTimeField(null=True, blank=True)
     used_bytes = models.BigIntegerField(null=True, blank=True)
     # When and where that figure was measured; `usage_failed_at`: the last measuring has failed.
     used_measured_at = models.DateTimeField(null=True, blank=True)

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from provisioning.models import OperationKind
-from provisioning.operations import auto_replies, branding, domains, mailboxes, dkim
+from provisioning.operations import (
+    aliases,
+    auto_replies,
+    branding,
+    catch_all,
+    dkim,
+    domain_aliases,
+    domains,
+    forwards,
+    lists,
+    mailboxes,
+)
 from provisioning.operations.attempt import Handler
 
 HANDLERS: dict[str, Handler] = {
@@ -24,4 +35,14 @@ HANDLERS: dict[str, Handler] = {
     OperationKind.DISABLE_DKIM: dkim.DISABLE,
     OperationKind.ROLL_DKIM: dkim.ROLL,
     OperationKind.VERIFY_DKIM: dkim.VERIFY,
+    OperationKind.SET_FORWARD: forwards.SET,
+    OperationKind.CREATE_ALIAS: aliases.CREATE,
+    OperationKind.CHANGE_ALIAS: aliases.CHANGE,
+    OperationKind.DELETE_ALIAS: aliases.DELETE,
+    OperationKind.SET_CATCH_ALL: catch_all.SET,
+    OperationKind.CREATE_LIST: lists.CREATE,
+    OperationKind.CHANGE_LIST: lists.CHANGE,
+    OperationKind.DELETE_LIST: lists.DELETE,
+    OperationKind.ADD_DOMAIN_ALIAS: domain_aliases.ADD,
+    OperationKind.REMOVE_DOMAIN_ALIAS: domain_aliases.REMOVE,
 }

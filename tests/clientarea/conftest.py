@@ -8,7 +8,7 @@ import pytest
 from django.test import Client as Browser
 
 from provisioning.actions import mailboxes
-from provisioning.models import Mailbox, Operation, Service
+from provisioning.models import Mailbox, Operation, Plan, Service
 from provisioning.operations import runner
 from provisioning.simulators.smartermail import (
     ADMIN_PASSWORD,
@@ -93,3 +93,11 @@ def refused_creation(
     simulator.add_mailbox("anna@client.test")
     hosted()
     return creation
+
+
+def make_polarismail(service: Service) -> None:
+    """Moves the service's plan to the other platform."""
+    Plan.objects.filter(pk=service.plan_id).update(platform="polarismail")
+    service.plan.refresh_from_db()
+    limits = {"Total Aliases": "5", "Total Distribution Lists": "5", "Total Mailboxes": "25"}
+    Service.objects.filter(pk=service.pk).update(option_texts=limits)

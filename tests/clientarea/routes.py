@@ -5,11 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.core import signing
+from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from provisioning.actions import logins
-from provisioning.models import AuditEvent, BillingRun, Mailbox, Operation, RunState, Service, BulkRun
+from provisioning.models import (
+    Alias,
+    AuditEvent,
+    BillingRun,
+    BulkRun,
+    DistributionList,
+    DomainAlias,
+    DomainAliasRequest,
+    Mailbox,
+    MirrorState,
+    Operation,
+    RunState,
+    Service,
+)
 from tests.factories import ALICE
 
 # Who may come: "client" = any signed-in client, "service" = the service's own client.
@@ -60,6 +74,28 @@ RULES = {
     "autodiscover": "everybody",
     "autodiscover-json": "everybody",
     "autodiscover-json-address": "everybody",
+    "alias-list": "service",
+    "alias-add": "service",
+    "alias-edit": "service",
+    "alias-delete": "service",
+    "alias-row": "service",
+    "catch-all": "service",
+    "forward-list": "service",
+    "forward-edit": "service",
+    "forward-row": "service",
+    "list-list": "service",
+    "list-add": "service",
+    "list-edit": "service",
+    "list-delete": "service",
+    "list-dismiss": "service",
+    "list-row": "service",
+    "domain-alias-list": "service",
+    "domain-alias-add": "service",
+    "domain-alias-remove": "service",
+    "domain-alias-row": "service",
+    "domain-alias-check": "service",
+    "domain-alias-withdraw": "service",
+    "receivers": "service",
     "history": "service",
     "history-export": "service",
     "history-undo": "service",
@@ -113,12 +149,25 @@ POSTED = {
     "bulk-cancel",
     "bulk-sheet",
     "dns-check",
+    "list-dismiss",
+    "domain-alias-check",
 }
 # The service of most tests is on a platform that has none of it.
 OF_OTHER_PLATFORMS = {"branding", "branding-reset", "branding-logo"}
 PAGES = [
     route for route, name in ROUTES if route in PRIVATE and name not in POSTED | OF_OTHER_PLATFORMS
 ]
+
+
+def _number(route: str, service: Service, model: type[Model], gap: str) -> str:
+    """The number of a row of Alice's, made where she has none and the route asks for it."""
+    if gap not in route:
+        return ""
+    named = model in {DomainAlias, DomainAliasRequest}
+    name = {"domain_name": "her-own.test"} if named else {"local_part": f"her-{model.__name__}"}
+    state = {} if model is DomainAliasRequest else {"state": MirrorState.ACTIVE}
+    row, _ = model._default_manager.get_or_create(service=service, **name, defaults=state)
+    return str(row.pk)
 
 
 def filled(route: str, service: Service, mailbox: Mailbox, operation: Operation) -> str:
@@ -135,6 +184,14 @@ def filled(route: str, service: Service, mailbox: Mailbox, operation: Operation)
         .replace("<str:deed>", "enable")
         .replace("<int:operation_id>", str(operation.pk))
         .replace("<int:run_id>", str(bill_of(service).pk))
+        .replace("<int:alias_id>", _number(route, service, Alias, "<int:alias_id>"))
+        .replace("<int:list_id>", _number(route, service, DistributionList, "<int:list_id>"))
+        .replace(
+            "<int:domain_alias_id>", _number(route, service, DomainAlias, "<int:domain_alias_id>")
+        )
+        .replace(
+            "<int:request_id>", _number(route, service, DomainAliasRequest, "<int:request_id>")
+        )
         .replace("<int:event_id>", str(event.pk if event else 0))
     )
 

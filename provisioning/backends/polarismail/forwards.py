@@ -70,5 +70,5 @@ def change_targets(
 
 def require_offered(verb: str, forward: ForwardState) -> None:
     """Whether a copy stays in the mailbox is the platform's own affair."""
-    if forward.keeps_copy is False or forward.keeps_recipients:
+    if forward.keeps_copy is False or forward.keeps_recipients or forward.spam_rule:
         raise Unsupported(verb, "the platform forwards in its own way only")

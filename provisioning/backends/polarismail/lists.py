@@ -58,12 +58,14 @@ def create(calls: Conversation, spec: ListSpec) -> Sequence[RefusedMember]:
 def change(calls: Conversation, change: ListChange) -> Sequence[RefusedMember]:
     """Reads the members first and stops when that fails; case does not make a difference."""
     _require_offered("change_list", change.posting, change.moderators, change.description)
-    if change.members is None:
+    if not change.changes_members:
         return ()
     address = change.address.lower()
-    wished = _distinct(change.members)
-    _require_few_outside(split_address(address)[1], wished)
+    if change.members is not None:
+        _require_few_outside(split_address(address)[1], change.wished_members(()))
     standing = _members(calls, address)
+    wished = change.wished_members(standing)
+    _require_few_outside(split_address(address)[1], wished)
     _remove(calls, address, [member for member in standing if member not in wished])
     return _add(calls, address, [member for member in wished if member not in standing])
 

@@ -70,17 +70,17 @@ def change(calls: Conversation, change: ListChange) -> Sequence[RefusedMember]:
     if item is None:
         raise NotFound(f"no list {address}")
     list_number = number(item, "id")
-    members = None
-    if change.members is not None:
+    members: tuple[str, ...] = ()
+    if change.changes_members:
         members = members_of(calls, scope, item)
     wanted = _settings(change)
     if wanted:
         path = f"{_ROOT}/{list_number}/settings"
         settings = record(calls.read(scope, path), "item")
         calls.change(scope, path, body={**settings, **wanted})
-    if change.members is None or members is None:
+    if not change.changes_members:
         return ()
-    wanted_members = _distinct(change.members)
+    wanted_members = change.wished_members(members)
     added = [member for member in wanted_members if member not in members]
     removed = [member for member in members if member not in wanted_members]
     if removed:

@@ -87,7 +87,7 @@ class TestCreate:
         make_mailbox(service, "anna")
         with pytest.raises(NameRefused) as refusal:
             create(service, "Anna")
-        assert refusal.value.code == "name_taken"
+        assert refusal.value.code == "name_is_mailbox"
 
     def test_at_g22_the_name_of_the_hidden_administrator_is_taken(self) -> None:
         with pytest.raises(NameRefused):

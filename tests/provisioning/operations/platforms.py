@@ -42,6 +42,8 @@ class MailPlatform(ABC):
         """An active service; its domain is not on the platform yet."""
         admin = {} if self.kind == "smartermail" else {"admin_username": ""}
         plan = make_plan(platform=self.kind)
+        limits = {"Total Aliases": "unlimited", "Total Distribution Lists": "unlimited"}
+        values = {"option_texts": limits, **values}
         return make_service(server=server, plan=plan, domain_name=DOMAIN, **admin, **values)
 
     @abstractmethod

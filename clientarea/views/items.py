@@ -1,0 +1,95 @@
+"""What the pages of aliases, forwards, lists and domain aliases share: answers and questions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from clientarea.forms.base import ChangeForm
+from clientarea.http import CustomerRequest, render_page
+from clientarea.rooms import room_context
+from provisioning.errors import ActionRefused
+from provisioning.models import Operation, OperationStatus, Service
+from provisioning.queries import operations as operation_queries
+
+
+@dataclass(frozen=True)
+class Question:
+    """A confirmation: what is about to go, what that means, and the words of its two buttons."""
+
+    title: str
+    sentences: tuple[str, ...]
+    keep_label: str
+    go_label: str
+    done: str
+
+
+def ask_first(
+    request: CustomerRequest,
+    service: Service,
+    question: Question,
+    *,
+    room: str,
+    back: str,
+    go: Callable[[str], object],
+) -> HttpResponse:
+    """Asks on a page of its own, which htmx shows in a dialog; confirmed, it calls `go(key)`."""
+    form = ChangeForm(request.POST if request.method == "POST" else None, service=service)
+    if request.method == "POST" and form.is_valid():
+        try:
+            go(form.idempotency_key(request.path))
+        except ActionRefused as refusal:
+            form.add_action_refusal(refusal)
+        else:
+            messages.success(request, question.done)
+            return redirect(back)
+    context = room_context(service, room) | {
+        "form": form,
+        "question": question,
+        "back": back,
+        "action": request.path,
+    }
+    status = 422 if form.errors else 200
+    return render_page(request, "items/question.html", context, fragment="dialog", status=status)
+
+
+def show_form(
+    request: CustomerRequest,
+    template: str,
+    service: Service,
+    form: ChangeForm,
+    *,
+    room: str,
+    back: str,
+    more: Mapping[str, object] | None = None,
+    fragment: str = "",
+) -> HttpResponse:
+    """The form's page, with the first error in focus."""
+    form.focus_first_error()
+    context = room_context(service, room) | {"form": form, "back": back, **(more or {})}
+    status = 422 if form.errors and request.method == "POST" else 200
+    return render_page(request, template, context, fragment=fragment, status=status)
+
+
+def refused_operation(
+    request: CustomerRequest, service: Service, kind: str, object_id: int | None = None
+) -> Operation | None:
+    """The refused wish that `?operation=` asks to correct, if it is one of this object's."""
+    number = request.GET.get("operation", "")
+    operation = operation_queries.operation_of(service, int(number)) if number.isdecimal() else None
+    if operation is None or (operation.kind, operation.status) != (kind, OperationStatus.FAILED):
+        return None
+    return operation if object_id is None or operation.object_id == object_id else None
+
+
+def refused_wish(operation: Operation | None) -> dict[str, Any]:
+    """What was wished for, to fill the form again; addresses one a line."""
+    wish: dict[str, Any] = operation.payload.get("wish", {}) if operation else {}
+    return {
+        name: "\n".join(value) if isinstance(value, list) else value for name, value in wish.items()
+    }
