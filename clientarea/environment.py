@@ -8,13 +8,20 @@ from __future__ import annotations
 import os
 from email.utils import parseaddr
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from cryptography.fernet import Fernet
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from cryptography.x509 import load_pem_x509_certificates
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_email
+
+from provisioning.devices.profile import Signer
 
 
 def env_text(name: str, default: str | None = None) -> str:
@@ -190,3 +197,24 @@ def env_email_address(name: str) -> str:
     except ValidationError:
         raise ImproperlyConfigured(f"{name} must be an e-mail address, not {value!r}.") from None
     return value
+
+
+def env_signer(certificate_name: str, key_name: str) -> Signer | None:
+    """A certificate with its chain and its key, from two PEM files; None when neither is set."""
+    paths = [os.environ.get(name, "").strip() for name in (certificate_name, key_name)]
+    if not any(paths):
+        return None
+    try:
+        certificate, *chain = load_pem_x509_certificates(Path(paths[0]).read_bytes())
+        key = load_pem_private_key(Path(paths[1]).read_bytes(), password=None)
+    except (OSError, ValueError, TypeError):
+        raise ImproperlyConfigured(
+            f"{certificate_name} and {key_name} must name readable PEM files: a certificate with "
+            "its chain, and its key without a password."
+        ) from None
+    if (
+        not isinstance(key, RSAPrivateKey | EllipticCurvePrivateKey)
+        or key.public_key() != certificate.public_key()
+    ):
+        raise ImproperlyConfigured(f"{key_name} is not the key of {certificate_name}.")
+    return Signer(certificate, key, chain)

@@ -24,6 +24,7 @@ from clientarea.environment import (
     env_name_servers,
     env_number,
     env_pairs,
+    env_signer,
     env_text,
 )
 from clientarea.logs import logging_settings, report_errors_to
@@ -69,6 +70,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "clientarea.request_log.RequestLogMiddleware",
     "clientarea.visitors.VisitorAddressMiddleware",
+    "clientarea.client_hosts.ClientHostMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -118,6 +120,9 @@ EMAIL_TIMEOUT = 30
 if MAIL_CONFIGURED:
     DEFAULT_FROM_EMAIL = env_email_address("EMAIL_SENDER")
     globals().update(env_email("EMAIL_URL"))
+
+# Apple profiles are signed with this certificate and key, where there are any.
+PROFILE_SIGNER = env_signer("PROFILE_CERTIFICATE_FILE", "PROFILE_KEY_FILE")
 
 # Languages and time.
 LANGUAGE_CODE = "en"

@@ -8,7 +8,10 @@ from django.urls import URLPattern, URLResolver, include, path
 from clientarea.views import (
     brand,
     branding,
+    client_setup,
     dashboard,
+    devices,
+    dmarc,
     errors,
     health,
     history,
@@ -42,6 +45,27 @@ branding_urls: list[URLPattern | URLResolver] = [
     path("", branding.edit_branding, name="branding"),
     path("reset/", branding.reset_branding, name="branding-reset"),
     path("logo/", branding.show_branding_logo, name="branding-logo"),
+device_urls: list[URLPattern | URLResolver] = [
+    path("", devices.show_devices, name="device-list"),
+    path("<int:mailbox_id>/", devices.show_guide, name="device-guide"),
+    path("<int:mailbox_id>/profile/", devices.download_profile, name="device-profile"),
+]
+
+# What mail programs ask by themselves, see clientarea/client_hosts.py.
+client_setup_urls: list[URLPattern | URLResolver] = [
+    path("mail/config-v1.1.xml", client_setup.show_autoconfig, name="autoconfig"),
+    path(
+        ".well-known/autoconfig/mail/config-v1.1.xml",
+        client_setup.show_autoconfig,
+        name="autoconfig-well-known",
+    ),
+    path("autodiscover/autodiscover.xml", client_setup.discover, name="autodiscover"),
+    path("autodiscover/autodiscover.json", client_setup.discover_json, name="autodiscover-json"),
+    path(
+        "autodiscover/autodiscover.json/v1.0/<str:address>",
+        client_setup.discover_json,
+        name="autodiscover-json-address",
+    ),
 ]
 
 service_urls: list[URLPattern | URLResolver] = [
@@ -50,6 +74,8 @@ service_urls: list[URLPattern | URLResolver] = [
     path("mailboxes/", include(mailbox_urls)),
     path("history/", include(history_urls)),
     path("branding/", include(branding_urls)),
+    path("devices/", include(device_urls)),
+    path("dns/dmarc/", dmarc.build_dmarc, name="dmarc-builder"),
     path(
         "operations/<int:operation_id>/dismiss/",
         operations.dismiss_operation,
@@ -62,6 +88,9 @@ urlpatterns = [
     path("services/<int:whmcs_service_id>/", include(service_urls)),
     path("sso/<str:token>/", sso.redeem_link, name="sso-redeem"),
     path("sign-out/", sso.leave, name="sign-out"),
+    path("device/<str:token>/", devices.show_shared_guide, name="shared-guide"),
+    path("device/<str:token>/profile/", devices.download_shared_profile, name="shared-profile"),
+    *client_setup_urls,
     path("theme/", site.choose_theme, name="theme"),
     path("gallery/", site.show_gallery, name="gallery"),
     path("brand/<str:digest>.css", brand.show_style, name="brand-style"),

@@ -29,6 +29,7 @@ ICONS = (
     "chevron-up-down",
     "clipboard-document",
     "clock",
+    "device-phone-mobile",
     "ellipsis-horizontal",
     "envelope",
     "exclamation-circle",
@@ -43,6 +44,7 @@ ICONS = (
     "pencil-square",
     "plus",
     "swatch",
+    "printer",
     "trash",
     "user-circle",
 )

@@ -35,6 +35,7 @@ class ServerForm(forms.ModelForm[Server]):
             "name",
             "platform",
             "host_name",
+            "client_host_name",
             "port",
             "is_secure",
             "ca_certificate_pem",

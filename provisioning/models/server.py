@@ -20,6 +20,14 @@ class Server(models.Model):
     name = models.CharField(max_length=255)
     platform = models.CharField(max_length=32, choices=Platform.choices)
     host_name = models.CharField(max_length=255)
+    client_host_name = models.CharField(
+        max_length=255,
+        blank=True,
+        verbose_name=_("host name for customers"),
+        help_text=_(
+            "What mail programs and DNS records name; empty where it is the host name above."
+        ),
+    )
     port = models.PositiveIntegerField(
         null=True, blank=True, help_text=_("Empty: 443 with TLS, 80 without.")
     )
@@ -63,6 +71,11 @@ class Server(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def mail_host(self) -> str:
+        """The mail server's host name as customers know it."""
+        return self.client_host_name or self.host_name
 
     @property
     def base_url(self) -> str:

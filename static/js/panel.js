@@ -117,11 +117,17 @@ async function copy(button, text, select) {
   const words = label.textContent;
   label.textContent = button.dataset.done;
   document.getElementById("announcer").textContent = button.dataset.done;
-  setTimeout(() => (label.textContent = words), 2000);
+  button.classList.add("copied");
+  setTimeout(() => {
+    label.textContent = words;
+    button.classList.remove("copied");
+  }, 2000);
 }
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-copies]");
+  const button = event.target.closest("[data-copies], [data-copy], [data-print]");
   if (!button) return;
-  const source = document.getElementById(button.dataset.copies);
+  if ("print" in button.dataset) return window.print();
+  const { copies } = button.dataset;
+  const source = copies ? document.getElementById(copies) : button.closest("dd").previousElementSibling;
   copy(button, source.textContent.trim(), () => getSelection().selectAllChildren(source));
 });
