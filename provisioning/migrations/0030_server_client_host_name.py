@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('provisioning', '0027_service_ownership_asked'),
+        ('provisioning', '0029_domain_branding'),
     ]
 
     operations = [
