@@ -7,6 +7,7 @@ from provisioning.models.bridge_nonce import BridgeNonce
 from provisioning.models.client import Client
 from provisioning.models.client_person import ClientPerson, PersonKind
 from provisioning.models.currency import Currency, NumberFormat
+from provisioning.models.difference import Difference, DifferenceKind
 from provisioning.models.distribution_list import DistributionList, PostingRule
 from provisioning.models.domain_alias import DomainAlias
 from provisioning.models.domain_branding import DomainBranding
@@ -59,6 +60,8 @@ __all__ = [
     "Client",
     "ClientPerson",
     "Currency",
+    "Difference",
+    "DifferenceKind",
     "DistributionList",
     "DomainAlias",
     "DomainBranding",
