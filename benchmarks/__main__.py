@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 
 import django
@@ -15,27 +16,37 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clientarea.settings")
 django.setup()
 
 from django.conf import settings
-from django.db import connection
+from django.db import connections
 from django.test.utils import override_settings
 
-from benchmarks import latency, pages, throughput
+from benchmarks import latency, pages, throughput, whmcs
 from tests.processes import CeleryProcess
 from tests.services import database_urls
 
 
-def main() -> None:
-    """Makes a test database, runs the benchmarks, drops it again."""
-    real_name = settings.DATABASES["default"]["NAME"]
-    connection.creation.create_test_db(verbosity=0, serialize=False)
+def main(names: Collection[str]) -> None:
+    """Makes test databases, runs the benchmarks (all of them, or those named), drops them again."""
+    aliases = [alias for alias in ("default", "whmcs") if alias in settings.DATABASES]
+    real_names = {alias: settings.DATABASES[alias]["NAME"] for alias in aliases}
+    for alias in aliases:
+        connections[alias].creation.create_test_db(verbosity=0, serialize=False)
     try:
-        with override_settings(ROOT_URLCONF="benchmarks.bare", ALLOWED_HOSTS=["testserver"]):
-            sys.stdout.write(pages.run() + "\n")
-            with tempfile.TemporaryDirectory() as folder:
-                worker = _worker(Path(folder))
-                sys.stdout.write(latency.run(worker) + "\n")
-                sys.stdout.write(throughput.run(worker) + "\n")
+        if not names or "pages" in names:
+            _run_pages()
+        if not names or "whmcs" in names:
+            sys.stdout.write(whmcs.run() + "\n")
     finally:
-        connection.creation.destroy_test_db(real_name, verbosity=0)
+        for alias, name in real_names.items():
+            connections[alias].creation.destroy_test_db(name, verbosity=0)
+
+
+def _run_pages() -> None:
+    with override_settings(ROOT_URLCONF="benchmarks.bare", ALLOWED_HOSTS=["testserver"]):
+        sys.stdout.write(pages.run() + "\n")
+        with tempfile.TemporaryDirectory() as folder:
+            worker = _worker(Path(folder))
+            sys.stdout.write(latency.run(worker) + "\n")
+            sys.stdout.write(throughput.run(worker) + "\n")
 
 
 def _worker(folder: Path) -> CeleryProcess:
@@ -48,4 +59,4 @@ def _worker(folder: Path) -> CeleryProcess:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -87,6 +87,11 @@ def whmcs_schedule() -> dict[str, dict[str, object]]:
             "kwargs": {"full": False},
             "options": {"expires": 1800},
         },
+        "compare-with-whmcs-nightly": {
+            "task": "provisioning.compare_with_whmcs_everywhere",
+            "schedule": crontab(hour=3, minute=7),
+            "options": {"expires": 3600},
+        },
         "exchange-usage-hourly": {
             "task": "provisioning.exchange_usage",
             "schedule": crontab(minute=41),

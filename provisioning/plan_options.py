@@ -73,6 +73,17 @@ class PlanOptions:
             threshold_days=_days(texts, 16, default="1"),
         )
 
+    def domain_settings(self) -> dict[str, object]:
+        """What the plan says about a domain, as the backends take it (`DomainChange`)."""
+        # D-3: the hidden administrator counts on the server, so that the customer really gets N.
+        limit = self.max_mailbox_count + 1 if self.max_mailbox_count else 0
+        return {
+            "max_mailbox_count": limit,
+            "outbound_ip": self.outbound_ip,
+            "offers_eas": self.offers_eas,
+            "offers_mapi": self.offers_mapi,
+        }
+
     def domain_path(self, domain_name: str) -> str:
         """Where the domain's files go; a path with slashes is a Linux server's."""
         separator = "/" if self.storage_path.startswith("/") else "\\"

@@ -214,6 +214,14 @@ STAFF_SENTENCES = {
     "option_dmarc_policy": _("Option %(slot)s must be none, quarantine or reject: %(value)s"),
     "worker_lost": _("A worker died in the middle. The operation is read back and tried again."),
     "mail_on_its_way": _("The letter is out, or on its way; nothing was changed."),
+    "difference_settled": _("WHMCS and the mail server agree by now; nothing was changed."),
+    "difference_of_nobody": _(
+        "No service of WHMCS has this domain. Sell it there, remove it on the mail server, or "
+        "leave it as it is."
+    ),
+    "difference_undecided": _(
+        "WHMCS has not decided about this service. Accept or cancel its order there first."
+    ),
     "operation_not_waiting": _("The operation is running or has ended; nothing was changed."),
 }
 

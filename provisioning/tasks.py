@@ -10,6 +10,7 @@ from provisioning.operations import (
     details,
     dns,
     domain_aliases,
+    differences,
     inquiries,
     outbox,
     ownership,
@@ -64,6 +65,16 @@ def collect_usage_everywhere() -> None:
 @shared_task(name="provisioning.exchange_usage")
 def exchange_usage() -> None:
     whmcs_usage.exchange_and_log()
+
+
+@shared_task(name="provisioning.compare_with_whmcs")
+def compare_with_whmcs(server_id: int) -> None:
+    differences.compare(server_id)
+
+
+@shared_task(name="provisioning.compare_with_whmcs_everywhere")
+def compare_with_whmcs_everywhere() -> None:
+    differences.ask_all_servers()
 
 
 @shared_task(name="provisioning.check_ownership")

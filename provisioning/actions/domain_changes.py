@@ -57,7 +57,7 @@ def apply_package(*, service: Service, by: Actor) -> Operation:
 def _apply(
     service: Service, plan: Plan, options: PlanOptions, chosen: Mapping[str, str], by: Actor
 ) -> Operation:
-    settings = package_settings(options)
+    settings = options.domain_settings()
     wish = {"plan_id": plan.pk, "settings": settings, "option_texts": dict(chosen)}
     if operation := unfinished(service):
         if operation.payload["wish"] != wish:
@@ -71,18 +71,6 @@ def _apply(
     before = {"plan": service.plan.name, **service.option_texts}
     after = {"plan": plan.name, **settings, **chosen}
     return ask(OperationKind.CHANGE_DOMAIN, service, by, wish=wish, before=before, after=after)
-
-
-def package_settings(options: PlanOptions) -> dict[str, object]:
-    """What the plan says about the domain, as the backends take it (`DomainChange`)."""
-    # D-3: the hidden administrator counts on the server, so that the customer really gets N.
-    limit = options.max_mailbox_count + 1 if options.max_mailbox_count else 0
-    return {
-        "max_mailbox_count": limit,
-        "outbound_ip": options.outbound_ip,
-        "offers_eas": options.offers_eas,
-        "offers_mapi": options.offers_mapi,
-    }
 
 
 def unfinished(service: Service) -> Operation | None:

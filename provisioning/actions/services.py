@@ -10,10 +10,10 @@ from collections.abc import Collection, Mapping
 
 from django.db.models import Q, QuerySet
 
+from provisioning import limits
 from provisioning.actions.domain_changes import (
     ask,
     change_package,
-    package_settings,
     same_or_refuse,
     unfinished,
 )
@@ -85,6 +85,32 @@ def add_again(*, service: Service, by: Actor) -> Operation:
     if locked.ownership != Ownership.LAPSED:
         raise ServiceNotReady(detail=f"{locked} is {locked.status}", status=locked.status)
     return _ask_creation(locked, locked.plan.options, by)
+
+
+@transactional
+def create_missing(*, service: Service, by: Actor) -> Operation:
+    """Creates a domain of a service that the mail server does not have, or not any more.
+
+    Its hidden administrator gets what was chosen before, where that is known.
+    """
+    locked = lock_service(service.pk)
+    if operation := unfinished(locked):
+        return same_or_refuse(operation, OperationKind.CREATE_DOMAIN)
+    if locked.status == ServiceStatus.TERMINATED:
+        raise ServiceNotReady(detail=f"{locked} is {locked.status}", status=locked.status)
+    limits.check(locked.plan.platform, locked.option_texts)
+    _check_domain_is_free(locked)
+    options = locked.plan.options
+    admin = choose(
+        username=locked.admin_username,
+        password=locked.admin_password,
+        policy=policy_of(options),
+        domain_name=locked.domain_name,
+    )
+    locked.status = ServiceStatus.PENDING
+    locked.admin_username, locked.admin_password = admin.username, admin.password
+    locked.save(update_fields=["status", "admin_username", "admin_password"])
+    return _ask_creation(locked, options, by)
 
 
 def suspend(*, service: Service, by: Actor, reason: str) -> Operation | None:
@@ -219,6 +245,6 @@ def _ask_creation(service: Service, options: PlanOptions, by: Actor) -> Operatio
     wish = {
         "storage_path": options.domain_path(service.domain_name),
         "mail_host_name": f"mail.{service.domain_name}",
-        **package_settings(options),
+        **options.domain_settings(),
     }
     return ask(OperationKind.CREATE_DOMAIN, service, by, wish=wish, after=wish)

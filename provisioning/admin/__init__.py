@@ -11,12 +11,15 @@ from provisioning.admin.brands import BrandAdmin
 from provisioning.admin.catalogue import (
     AliasAdmin,
     ClientAdmin,
+    ClientPersonAdmin,
+    CurrencyAdmin,
     DistributionListAdmin,
     DomainAliasAdmin,
     MailboxAdmin,
     PlanAdmin,
     UsageReadingAdmin,
 )
+from provisioning.admin.differences import DifferenceAdmin
 from provisioning.admin.mail import OutgoingMailAdmin
 from provisioning.admin.operations import OperationAdmin
 from provisioning.admin.servers import ServerAdmin
@@ -28,6 +31,9 @@ __all__ = [
     "BillingRunAdmin",
     "BrandAdmin",
     "ClientAdmin",
+    "ClientPersonAdmin",
+    "CurrencyAdmin",
+    "DifferenceAdmin",
     "DistributionListAdmin",
     "DomainAliasAdmin",
     "LedgerLineAdmin",

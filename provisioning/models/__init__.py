@@ -9,6 +9,7 @@ from provisioning.models.bulk_run import BulkRow, BulkRun, BulkStatus, BulkVerdi
 from provisioning.models.client import Client
 from provisioning.models.client_person import ClientPerson, PersonKind
 from provisioning.models.currency import Currency, NumberFormat
+from provisioning.models.difference import Difference, DifferenceKind
 from provisioning.models.distribution_list import DistributionList, PostingRule
 from provisioning.models.dns_check import (
     DkimKeyState,
@@ -96,6 +97,8 @@ __all__ = [
     "Client",
     "ClientPerson",
     "Currency",
+    "Difference",
+    "DifferenceKind",
     "DistributionList",
     "DkimKeyState",
     "DnsCheck",
