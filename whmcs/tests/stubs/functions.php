@@ -86,6 +86,9 @@ function localApiUpdateInvoice(array $values)
     foreach ($values['deletelineids'] ?? [] as $lineId) {
         Capsule::table('tblinvoiceitems')->where('id', $lineId)->delete();
     }
+    if (isset($values['status'])) {
+        Capsule::table('tblinvoices')->where('id', $id)->update(['status' => $values['status']]);
+    }
     $total = Capsule::connection()->select('SELECT SUM(amount) AS total FROM tblinvoiceitems WHERE invoiceid = ?', [$id]);
     Capsule::table('tblinvoices')->where('id', $id)->update(['subtotal' => $total[0]->total, 'total' => $total[0]->total]);
     return ['result' => 'success', 'invoiceid' => $id];

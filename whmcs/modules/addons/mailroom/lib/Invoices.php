@@ -32,6 +32,17 @@ final class Invoices
             }
         }
         self::expectSuccess($bridge->ask('invoice-applied', $message, self::SECONDS), $invoiceId);
+        if ($answer->rows('held') !== []) {
+            self::hold($invoiceId, $answer->rows('held'));
+        }
+    }
+
+    /** The panel wants staff to look before the invoice goes out: it stays a draft. */
+    private static function hold(int $invoiceId, array $serviceIds): void
+    {
+        localAPI('UpdateInvoice', ['invoiceid' => $invoiceId, 'status' => 'Draft']);
+        $named = implode(', ', $serviceIds);
+        logActivity("Mailroom: invoice $invoiceId stays a draft: storage of service $named was never measured.");
     }
 
     /** A cancelled invoice: what it billed is free for the next one. */
@@ -62,7 +73,7 @@ final class Invoices
                 'description' => (string) $row->description,
                 'amount' => (string) $row->amount,
                 'is_taxed' => (bool) $row->taxed,
-                'due_on' => strncmp($due, '0000', 4) === 0 ? '' : substr($due, 0, 10),
+                'due_on' => $due === '' || strncmp($due, '0000', 4) === 0 ? null : substr($due, 0, 10),
             ];
         }
         return $lines;
