@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('provisioning', '0031_dns_check'),
+        ('provisioning', '0042_alias_flags_read'),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('provisioning', '0029_domain_branding'),
+        ('provisioning', '0034_protocol_price'),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('provisioning', '0030_operation_kinds'),
+        ('provisioning', '0039_dns_check'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('provisioning', '0030_server_client_host_name'),
+        ('provisioning', '0038_difference'),
     ]
 
     operations = [

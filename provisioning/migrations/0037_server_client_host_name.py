@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('provisioning', '0029_domain_branding'),
+        ('provisioning', '0036_operation_kinds'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('provisioning', '0032_dns_finding'),
+        ('provisioning', '0046_operation_auto_reply'),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('provisioning', '0031_mailbox_restores'),
+        ('provisioning', '0043_dns_finding'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('provisioning', '0030_usage_source'),
+        ('provisioning', '0037_server_client_host_name'),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('provisioning', '0030_mailbox_deletes_at'),
+        ('provisioning', '0040_mailbox_forward_read'),
     ]
 
     operations = [

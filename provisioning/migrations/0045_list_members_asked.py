@@ -4,18 +4,18 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('provisioning', '0031_mailbox_forward_read'),
+        ('provisioning', '0044_plan_grace'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='alias',
-            name='flags_asked_at',
+            model_name='distributionlist',
+            name='members_asked_at',
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='alias',
-            name='flags_read_at',
-            field=models.DateTimeField(blank=True, null=True),
+            model_name='distributionlist',
+            name='refused_members',
+            field=models.JSONField(blank=True, default=list),
         ),
     ]

@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('provisioning', '0029_domain_branding'),
+        ('provisioning', '0035_mailbox_deletes_at'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('provisioning', '0035_bulk_run'),
+        ('provisioning', '0051_domain_alias_request'),
     ]
 
     operations = [
