@@ -8,9 +8,9 @@ from provisioning.actions import bulk_runs, deletions, whmcs_sync
 from provisioning.operations import (
     connection,
     details,
+    differences,
     dns,
     domain_aliases,
-    differences,
     inquiries,
     outbox,
     ownership,
