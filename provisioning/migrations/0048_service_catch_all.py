@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('provisioning', '0047_operation_dkim'),
+        ('provisioning', '0045_list_members_asked'),
     ]
 
     operations = [
