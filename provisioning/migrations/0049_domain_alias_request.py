@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('provisioning', '0050_bulk_run'),
+        ('provisioning', '0048_bulk_run'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('provisioning', '0049_setup_link'),
+        ('provisioning', '0047_setup_link'),
     ]
 
     operations = [

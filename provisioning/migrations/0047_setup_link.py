@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('provisioning', '0048_service_catch_all'),
+        ('provisioning', '0046_service_catch_all'),
     ]
 
     operations = [

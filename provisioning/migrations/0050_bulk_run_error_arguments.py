@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('provisioning', '0051_domain_alias_request'),
+        ('provisioning', '0049_domain_alias_request'),
     ]
 
     operations = [
