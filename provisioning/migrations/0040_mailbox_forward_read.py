@@ -26,6 +26,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='mailbox',
             name='forward_spam_rule',
-            field=models.CharField(blank=True, choices=[('none', 'Forward them like the others'), ('delete', 'Delete them'), ('junk', 'Keep them in the junk folder'), ('unprocessed', 'Leave them alone')], max_length=16),
+            field=models.CharField(blank=True, db_default='', default='', choices=[('none', 'Forward them like the others'), ('delete', 'Delete them'), ('junk', 'Keep them in the junk folder'), ('unprocessed', 'Leave them alone')], max_length=16),
         ),
     ]

@@ -46,7 +46,9 @@ class Mailbox(models.Model):
     forward_targets = models.JSONField(null=True, blank=True)
     forward_keeps_copy = models.BooleanField(null=True, blank=True)
     forward_keeps_recipients = models.BooleanField(null=True, blank=True)
-    forward_spam_rule = models.CharField(max_length=16, choices=ForwardSpamRule.choices, blank=True)
+    forward_spam_rule = models.CharField(
+        max_length=16, choices=ForwardSpamRule.choices, blank=True, default="", db_default=""
+    )
     forward_read_at = models.DateTimeField(null=True, blank=True)
     forward_asked_at = models.DateTimeField(null=True, blank=True)
     last_login_at = models.DateTimeField(null=True, blank=True)
