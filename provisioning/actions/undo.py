@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from provisioning.actions import changes, deletions, mailboxes
+from provisioning.actions import changes, deletions, mailboxes, undo_addresses
 from provisioning.actions.locking import lock_active_service
 from provisioning.actors import Actor
 from provisioning.audit import taking_back
@@ -87,6 +87,7 @@ UNDOS: Mapping[str, Undo] = {
     "change_mailbox": MAILBOX_CHANGE,
     "mailbox_changed": MAILBOX_CHANGE,
     "mailbox_deletion_planned": MAILBOX_DELETION,
+    **{verb: Undo(*parts) for verb, parts in undo_addresses.PARTS.items()},
 }
 
 

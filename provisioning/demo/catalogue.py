@@ -62,7 +62,7 @@ OPTION_TEXTS = {
     14: "on",
     15: "on",
     16: "1",
-    17: "0",
+    17: "3",
     21: "on",
     22: "dmarc@north-harbour.test",
     23: "none",

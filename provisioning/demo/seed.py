@@ -9,7 +9,7 @@ from django.utils import timezone
 from provisioning.actions import whmcs_sync
 from provisioning.actions.orders import ServerRecord, note_server
 from provisioning.actors import SYSTEM
-from provisioning.demo import past
+from provisioning.demo import addresses, past
 from provisioning.demo.catalogue import SERVERS, SERVICES, DemoServer, whmcs_rows
 from provisioning.demo.simulator import SimulatorControl
 from provisioning.demo.zones import MAIL_HOST
@@ -40,8 +40,16 @@ def fill(first_port: int) -> None:
         refresh_service(row.pk)
         if row.plan.capabilities.has_domain_verification:
             ownership.check(row.pk)
+        _add_addresses(row)
     _suspend_on_server()
     past.make_up()
+
+
+def _add_addresses(service: Service) -> None:
+    """Made on the mail server first, then read like anything that was there before us."""
+    if addresses.fill(service):
+        refresh_service(service.pk)
+        addresses.look_closer(service)
 
 
 def _record(server: DemoServer, first_port: int) -> ServerRecord:
