@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -20,9 +22,9 @@ from clientarea.rooms import room_context
 from clientarea.views.items import Question, ask_first, refused_operation, refused_wish, show_form
 from provisioning.actions import aliases, details, operations, refresh
 from provisioning.errors import ActionRefused
-from provisioning.models import Alias, OperationKind, Service
+from provisioning.models import Alias, Operation, OperationKind, Service
 from provisioning.queries import addresses as queries
-from provisioning.queries.rows import refused_of_kind, row_of
+from provisioning.queries.rows import row_of
 
 SHAPE = ListShape(
     "alias-list",
@@ -53,18 +55,18 @@ def list_aliases(request: CustomerRequest, whmcs_service_id: int) -> HttpRespons
         page_size=PAGE_SIZE,
     )
     rows = [alias_row(service, row, list_path_of(service)) for row in page.rows]
+    spoken = queries.spoken_of_aliases(service)
     context = room_context(service, ROOM) | SHAPE.context(asked, page)
     context |= {
         "rows": rows,
         "items_path": list_path_of(service),
-        "item_usage": queries.usage_of(service, Alias),
-        "refusals": [
-            (o, refusal_of(o)) for o in refused_of_kind(service, OperationKind.CREATE_ALIAS)
-        ],
+        "item_usage": queries.usage_of(service, Alias, None if asked.search else page.match_count),
+        "refusals": [(o, refusal_of(o)) for o in spoken if o.kind == OperationKind.CREATE_ALIAS],
         "poll_seconds": soonest(row.progress for row in rows),
-        **_forwards(service),
-        **_catch_all(service, is_reading=is_reading),
     }
+    if not asked.search:
+        # Whoever searches for aliases wants to see those alone.
+        context |= _forwards(service) | _catch_all(service, spoken, is_reading=is_reading)
     return render_page(request, "aliases/list.html", context, fragment="alias-list")
 
 
@@ -82,8 +84,11 @@ def _forwards(service: Service) -> dict[str, object]:
     }
 
 
-def _catch_all(service: Service, *, is_reading: bool) -> dict[str, object]:
-    operation = queries.catch_all_operation(service)
+def _catch_all(
+    service: Service, spoken: Sequence[Operation], *, is_reading: bool
+) -> dict[str, object]:
+    changes = (one for one in spoken if one.kind == OperationKind.SET_CATCH_ALL)
+    operation = next(changes, None)
     return {
         "has_catch_all": service.plan.capabilities.has_catch_all,
         "catch_all_is_reading": is_reading,

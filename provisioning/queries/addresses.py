@@ -19,6 +19,7 @@ from provisioning.models import (
     Mailbox,
     ObjectKind,
     Operation,
+    OperationKind,
     OperationStatus,
     Service,
 )
@@ -47,10 +48,15 @@ def item_of(service: Service, model: type[Item], item_id: int) -> Item | None:
     return item
 
 
-def usage_of(service: Service, model: type[Alias | DistributionList]) -> Usage:
-    """How many there are, those on their way included, and how many the plan allows."""
+def usage_of(
+    service: Service, model: type[Alias | DistributionList], count: int | None = None
+) -> Usage:
+    """How many there are, those on their way included, and how many the plan allows.
+
+    A `count` that is known already is not counted again.
+    """
     return Usage(
-        count=model._default_manager.filter(service=service).count(),
+        count=model._default_manager.filter(service=service).count() if count is None else count,
         limit=allowance_of(service, OBJECT_KINDS[model]),
     )
 
@@ -129,11 +135,14 @@ def waiting_domain_alias(service: Service, request_id: int) -> DomainAliasReques
     return DomainAliasRequest.objects.filter(service=service, pk=request_id).first()
 
 
-def catch_all_operation(service: Service) -> Operation | None:
-    """The newest change of the catch-all that still has something to say."""
-    rows = Operation.objects.filter(object_kind=ObjectKind.CATCH_ALL, object_id=service.pk)
-    speaks = Q(status__in=UNFINISHED) | Q(status=OperationStatus.FAILED, dismissed_at=None)
-    return rows.filter(speaks).defer("secrets").order_by("-pk").first()
+def spoken_of_aliases(service: Service, limit: int = 6) -> list[Operation]:
+    """What the page of aliases tells besides its rows, newest first: aliases that could not be
+    created, and changes of the catch-all that are under way or were refused."""
+    is_open = Q(status__in=UNFINISHED) | Q(status=OperationStatus.FAILED, dismissed_at=None)
+    refused = Q(kind=OperationKind.CREATE_ALIAS, status=OperationStatus.FAILED)
+    rows = Operation.objects.filter(is_open, service=service)
+    rows = rows.filter(refused | Q(object_kind=ObjectKind.CATCH_ALL))
+    return list(rows.defer("secrets").order_by("-pk")[:limit])
 
 
 def mailboxes_matching(service: Service, search: str, limit: int = 10) -> list[Mailbox]:

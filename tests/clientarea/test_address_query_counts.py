@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 PAGES = [
     "/services/101/aliases/",
-    "/services/101/aliases/?search=a1&sort=-address",
+    "/services/101/aliases/?search=a0&sort=-address",
     "/services/101/aliases/add/",
     "/services/101/aliases/forwards/",
     "/services/101/aliases/catch-all/",

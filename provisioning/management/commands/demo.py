@@ -21,7 +21,7 @@ from provisioning.demo import seed
 from provisioning.demo.catalogue import NAME_SERVER_PORT_OFFSET, SERVERS, SERVICES, DemoServer
 from provisioning.demo.processes import DemoFailed, Processes, check_port_is_free
 from provisioning.demo.zones import write_zones
-from provisioning.models import Service
+from provisioning.models import Platform, Service
 
 # A printed link waits for somebody to read the screen; a link from WHMCS is followed at once.
 LINK_LIFETIME = timedelta(hours=12)
@@ -103,7 +103,9 @@ class Command(BaseCommand):
     ) -> None:
         port = first_port + server.port_offset
         places = ("--port", str(port), "--state", str(folder / f"{server.name}.json"))
-        processes.start(server.name, f"provisioning.simulators.{server.platform}", *places)
+        # The panel reaches all of a server of the demo at one address.
+        ways = ("--one-address",) if server.platform == Platform.POLARISMAIL else ()
+        processes.start(server.name, f"provisioning.simulators.{server.platform}", *places, *ways)
         processes.wait_until_answers(server.name, f"http://127.0.0.1:{port}/_simulator/faults")
 
     def _print_links(self) -> None:
