@@ -47,3 +47,6 @@ GRANT SELECT (id, userid, firstname, lastname, email, productemails)
 -- this out if WHMCS's module alone should write them (its daily usage update does).
 GRANT UPDATE (diskusage, disklimit, bwusage, bwlimit, lastupdate)
   ON whmcs.tblhosting TO 'mailroom'@'192.0.2.5';
+
+-- Only to take over from the replaced SmarterMail module (manage.py adopt), while its table exists:
+-- GRANT SELECT ON whmcs.mod_sm_proto_usage TO 'mailroom'@'192.0.2.5';

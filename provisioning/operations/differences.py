@@ -37,7 +37,7 @@ from provisioning.transactions import transactional
 
 logger = logging.getLogger(__name__)
 
-ALERT = "whmcs_difference"
+ALERT = "whmcs_difference"  # alert
 # WHMCS's words. To it a service that is done with its payments is in use like an active one.
 IN_USE = ("Active", "Completed")
 SUSPENDED = "Suspended"
