@@ -27,6 +27,7 @@ from tests.whmcs_modules.installation import (
     Installation,
     Params,
     row,
+    rows,
     server_params,
     set_field,
 )
@@ -259,3 +260,42 @@ def test_the_servers_page_leads_to_the_panel(
     address = f"{panel}/admin/provisioning/server/{server.pk}/change/"
     assert told == {"success": True, "redirectTo": address}
     assert f'href="{panel}/admin/"' in whmcs.call("smartermail", "AdminLink", params)
+
+
+def test_usage_of_1100_services_is_written_in_three_statements(
+    whmcs: Installation, database: WhmcsDatabase, smartermail_server: int, params: Params
+) -> None:
+    numbers = range(2001, 3101)
+    first = make_service(server=make_server(whmcs_server_id=smartermail_server))
+    common = {"client": first.client, "plan": first.plan, "server": first.server}
+    services = Service.objects.bulk_create(
+        Service(
+            whmcs_service_id=number,
+            domain_name=f"many{number}.test",
+            status="active",
+            **common,
+        )
+        for number in numbers
+    )
+    UsageReading.objects.bulk_create(
+        UsageReading(
+            service=service,
+            measured_at=NOW,
+            source=ReadingSource.SERVER,
+            used_bytes=service.whmcs_service_id * 1024**2,
+        )
+        for service in services
+    )
+    columns = WhmcsDatabase.service_columns()
+    database.add_many(
+        "tblhosting",
+        [
+            {**columns, "id": number, "userid": 1, "packageid": 1, "server": smartermail_server}
+            for number in numbers
+        ],
+    )
+    outcome = whmcs.play({"module": "smartermail", "function": "UsageUpdate", "params": params})
+    assert outcome.returned == "success"
+    assert len([sql for sql in outcome.statements if "UPDATE tblhosting" in sql]) == 3
+    wrong = rows("SELECT id FROM tblhosting WHERE id > 2000 AND diskusage <> id")
+    assert wrong == []
