@@ -6,7 +6,7 @@ import base64
 import json
 import os
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -93,9 +93,20 @@ class Installation:
     def _search(self, *logs: object) -> None:
         """No secret may stand in a log, not even before WHMCS masks what it is told to."""
         hidden = Service.objects.values_list("admin_password", flat=True)
-        text = json.dumps(logs, ensure_ascii=False)
-        for secret in {*self.secrets, *hidden} - {""}:
-            assert secret not in text
+        secrets = {*self.secrets, *hidden} - {""}
+        for text in _texts(logs):
+            assert not [secret for secret in secrets if secret in text]
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every text in it, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from _texts([*value.keys(), *value.values()])
+    elif isinstance(value, Sequence):
+        for member in value:
+            yield from _texts(member)
 
 
 def _database_environment() -> dict[str, str]:
