@@ -140,7 +140,7 @@ class AddMailboxForm(SettingsForm, PasswordForm):
     field_order = ["local_part", "display_name", "password"]
 
     owner_chooses = forms.BooleanField(
-        label=_("Let the owner choose the password"),
+        label=_("Let the owner choose it"),
         required=False,
         help_text=_("You get a personal link for the owner, good for 72 hours. You never see it."),
     )
