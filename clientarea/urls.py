@@ -38,10 +38,10 @@ mailbox_urls: list[URLPattern | URLResolver] = [
     path("<int:mailbox_id>/", mailboxes.edit_mailbox, name="mailbox-edit"),
     path("<int:mailbox_id>/password/", mailboxes.set_password, name="mailbox-password"),
     path("import/", bulk.import_mailboxes, name="mailbox-import"),
-    path("import/<int:run_id>/", bulk.show_run, name="bulk-run"),
-    path("import/<int:run_id>/confirm/", bulk.confirm_run, name="bulk-confirm"),
-    path("import/<int:run_id>/cancel/", bulk.cancel_run, name="bulk-cancel"),
-    path("import/<int:run_id>/sheet/", bulk.show_sheet, name="bulk-sheet"),
+    path("import/<int:import_id>/", bulk.show_run, name="bulk-run"),
+    path("import/<int:import_id>/confirm/", bulk.confirm_run, name="bulk-confirm"),
+    path("import/<int:import_id>/cancel/", bulk.cancel_run, name="bulk-cancel"),
+    path("import/<int:import_id>/sheet/", bulk.show_sheet, name="bulk-sheet"),
     *(
         path(f"{name}.{kind}", view, {"file_format": kind}, name=f"mailbox-{name}-{kind}")
         for name, view in (

@@ -65,10 +65,10 @@ def import_mailboxes(request: CustomerRequest, whmcs_service_id: int) -> HttpRes
 
 
 @require_safe
-def show_run(request: CustomerRequest, whmcs_service_id: int, run_id: int) -> HttpResponse:
+def show_run(request: CustomerRequest, whmcs_service_id: int, import_id: int) -> HttpResponse:
     """The difference, then the progress; asks again while something moves."""
     service = service_or_404(request, whmcs_service_id)
-    run = _run_or_404(service, run_id)
+    run = _run_or_404(service, import_id)
     tally = bulk_queries.tally_of(run)
     is_moving = bulk_queries.is_moving(run, tally)
     amount = money_text(abs(run.monthly_difference), service.client.currency_code)
@@ -91,10 +91,10 @@ def show_run(request: CustomerRequest, whmcs_service_id: int, run_id: int) -> Ht
 
 
 @require_POST
-def confirm_run(request: CustomerRequest, whmcs_service_id: int, run_id: int) -> HttpResponse:
+def confirm_run(request: CustomerRequest, whmcs_service_id: int, import_id: int) -> HttpResponse:
     """Yes to the difference; said twice it is said once."""
     service = service_or_404(request, whmcs_service_id)
-    run = _run_or_404(service, run_id)
+    run = _run_or_404(service, import_id)
     try:
         bulk_runs.confirm(run=run, by=actor_of(request))
     except ActionRefused as refusal:
@@ -103,10 +103,10 @@ def confirm_run(request: CustomerRequest, whmcs_service_id: int, run_id: int) ->
 
 
 @require_POST
-def cancel_run(request: CustomerRequest, whmcs_service_id: int, run_id: int) -> HttpResponse:
+def cancel_run(request: CustomerRequest, whmcs_service_id: int, import_id: int) -> HttpResponse:
     """No, or no further."""
     service = service_or_404(request, whmcs_service_id)
-    run = _run_or_404(service, run_id)
+    run = _run_or_404(service, import_id)
     if bulk_runs.cancel(run=run, by=actor_of(request)):
         messages.success(request, _("Stopped. What was not begun is not done."))
     return redirect("bulk-run", service.whmcs_service_id, run.pk)
@@ -114,10 +114,10 @@ def cancel_run(request: CustomerRequest, whmcs_service_id: int, run_id: int) -> 
 
 @require_POST
 @sensitive_variables("secrets", "people")
-def show_sheet(request: CustomerRequest, whmcs_service_id: int, run_id: int) -> HttpResponse:
+def show_sheet(request: CustomerRequest, whmcs_service_id: int, import_id: int) -> HttpResponse:
     """What the owners need, once: it is erased by being shown."""
     service = service_or_404(request, whmcs_service_id)
-    run = _run_or_404(service, run_id)
+    run = _run_or_404(service, import_id)
     secrets = bulk_runs.take_sheet(run=run, by=actor_of(request))
     people = [
         (
@@ -169,8 +169,8 @@ def _download(rows: list[object], file_format: str, name: str) -> HttpResponse:
     return response
 
 
-def _run_or_404(service: Service, run_id: int) -> BulkRun:
-    run = bulk_queries.run_of(service, run_id)
+def _run_or_404(service: Service, import_id: int) -> BulkRun:
+    run = bulk_queries.run_of(service, import_id)
     if run is None:
         raise Http404
     return run

@@ -175,9 +175,9 @@ def filled(route: str, service: Service, mailbox: Mailbox, operation: Operation)
     event = AuditEvent.objects.filter(operation_id=operation.pk).first()
     if "<str:token>" in route:
         route = route.replace("<str:token>", token_of(mailbox))
-    if "<int:run_id>" in route:
+    if "<int:import_id>" in route:
         run = BulkRun.objects.create(service=service, file_name="staff.csv", status="planned")
-        route = route.replace("<int:run_id>", str(run.pk))
+        route = route.replace("<int:import_id>", str(run.pk))
     return "/" + (
         route.replace("<int:whmcs_service_id>", str(service.whmcs_service_id))
         .replace("<int:mailbox_id>", str(mailbox.pk))
