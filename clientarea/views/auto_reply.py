@@ -20,6 +20,7 @@ from provisioning.actions import auto_replies
 from provisioning.errors import ActionRefused
 from provisioning.models import Mailbox
 from provisioning.queries.inquiries import ANSWERED, WAITING, answer_of, standing
+from provisioning.queries.mailboxes import mailbox_usage
 from provisioning.sentences import customer_sentence
 
 SALT = "auto-reply"
@@ -77,6 +78,7 @@ def _show(
     sentence = "" if state in {WAITING, ANSWERED} else customer_sentence(state, {})
     context = room_context(mailbox.service, "mailboxes") | {
         "mailbox": mailbox,
+        "usage": mailbox_usage(mailbox.service),
         "form": form,
         "poll_seconds": 1 if state == WAITING else 0,
         "sentence": sentence,

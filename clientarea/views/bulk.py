@@ -20,7 +20,7 @@ from provisioning.errors import ActionRefused
 from provisioning.mailbox_tables import COLUMNS, line_texts
 from provisioning.models import BulkRun, BulkStatus, Service
 from provisioning.queries import bulk_runs as bulk_queries
-from provisioning.queries.mailboxes import settings_of_all
+from provisioning.queries.mailboxes import mailbox_usage, settings_of_all
 from provisioning.sentences import customer_sentence
 from provisioning.tables import MAX_FILE_BYTES, csv_bytes, xlsx_bytes
 
@@ -59,6 +59,7 @@ def import_mailboxes(request: CustomerRequest, whmcs_service_id: int) -> HttpRes
         "form": form,
         "runs": bulk_queries.latest_runs(service),
         "columns": COLUMNS,
+        "usage": mailbox_usage(service),
     }
     status = 422 if form.errors and is_sent else 200
     return render_page(request, "bulk/upload.html", context, status=status)
@@ -74,6 +75,7 @@ def show_run(request: CustomerRequest, whmcs_service_id: int, import_id: int) ->
     amount = money_text(abs(run.monthly_difference), service.client.currency_code)
     context = room_context(service, "mailboxes") | {
         "run": run,
+        "usage": mailbox_usage(service),
         "tally": tally,
         "poll_seconds": 2 if is_moving else 0,
         "is_planned": run.status == BulkStatus.PLANNED,

@@ -17,6 +17,7 @@ from clientarea.http import CustomerRequest, render_page
 from clientarea.rooms import room_context
 from provisioning.actions import setup_links
 from provisioning.errors import ActionRefused
+from provisioning.queries.mailboxes import mailbox_usage
 from provisioning.queries.setup_links import can_send, open_link
 
 
@@ -48,6 +49,7 @@ def make_owner_link(
     context = room_context(service, "mailboxes") | {
         "form": form,
         "mailbox": mailbox,
+        "usage": mailbox_usage(service),
         "link": link,
         "sent_to": form.cleaned_data.get("send_to", "") if link else "",
         "open_link": None if link else open_link(mailbox),

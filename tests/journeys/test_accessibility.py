@@ -30,6 +30,8 @@ PAGES = [
     "/services/101/mailboxes/{mailbox}/",
     "/services/101/mailboxes/{mailbox}/password/",
     "/services/101/mailboxes/{mailbox}/delete/",
+    "/services/101/mailboxes/{mailbox}/owner-link/",
+    "/services/101/mailboxes/import/",
     "/services/102/",
     "/services/103/",
     "/services/103/mailboxes/",
