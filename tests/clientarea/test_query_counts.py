@@ -33,7 +33,7 @@ PAGES = [
     "/services/101/mailboxes/{mailbox}/delete/",
     "/services/101/mailboxes/{mailbox}/row/",
     "/services/101/mailboxes/{mailbox}/owner-link/",
-    "/services/101/mailboxes/?search=person&only=nearly_full&sort=-sign_in",
+    "/services/101/mailboxes/?search=person&only=&sort=-sign_in",
     "/services/101/mailboxes/import/",
     "/services/101/mailboxes/export.csv",
 ]
