@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from provisioning.actions import changes, local_parts, mailbox_checks
+from provisioning.actions import aliases, changes, local_parts, mailbox_checks
 from provisioning.actions.locking import lock_active_service
 from provisioning.actors import Actor
 from provisioning.errors import ActionRefused
@@ -162,11 +162,15 @@ def set_password(
 
 @transactional
 def delete(*, mailbox: Mailbox, by: Actor, idempotency_key: str = "") -> Operation:
-    """Removes the mailbox with its mail, for good; see `deletions` for a deletion with grace."""
+    """Removes the mailbox with its mail, for good; see `deletions` for a deletion with grace.
+
+    Aliases that lead nowhere else go with it, the others lose it as a target (AT-G18).
+    """
     service = lock_active_service(mailbox.service_id)
     if earlier := changes.earlier(service, idempotency_key):
         return earlier
     mailbox = changes.lock_idle(service, mailbox)
+    aliases.drop_target(service=service, address=mailbox.address, by=by)
     Mailbox.objects.filter(pk=mailbox.pk).update(state=MirrorState.DELETING)
     return changes.ask(
         OperationKind.DELETE_MAILBOX,

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from provisioning.actions import deletions, mailboxes, undo
 from provisioning.errors import ActionRefused
-from provisioning.models import AuditEvent, Mailbox, Plan, Service, ServiceStatus
+from provisioning.models import Alias, AuditEvent, Mailbox, Operation, Plan, Service, ServiceStatus
 from tests.factories import ALICE, make_mailbox
 from tests.provisioning.operations.carrying import run
 from tests.provisioning.operations.platforms import DOMAIN, MailPlatform
@@ -97,3 +97,16 @@ def test_a_plan_without_grace_deletes_at_once(bob: Mailbox, hosted: Service) -> 
     Plan.objects.update(grace_day_count=0)
     run(deletions.delete(mailbox=bob, by=ALICE))
     assert not Mailbox.objects.exists()
+
+
+def test_g18_aliases_that_lead_to_it_alone_go_with_it(bob: Mailbox, hosted: Service) -> None:
+    others = {"info": [bob.address], "team": ["al@client.test", bob.address]}
+    for name, targets in others.items():
+        Alias.objects.create(service=hosted, local_part=name, targets=targets, state="active")
+    mailboxes.delete(mailbox=bob, by=ALICE)
+    kinds = list(Operation.objects.order_by("pk").values_list("object_name", "kind"))
+    assert kinds[-3:] == [
+        ("info@client.test", "delete_alias"),
+        ("team@client.test", "change_alias"),
+        ("bob@client.test", "delete_mailbox"),
+    ]
