@@ -38,6 +38,7 @@ class Processes:
     def __init__(self, log_folder: Path) -> None:
         self.log_folder = log_folder
         self.children: dict[str, subprocess.Popen[bytes]] = {}
+        self.commands: dict[str, tuple[str, ...]] = {}
 
     def __enter__(self) -> Processes:
         return self
@@ -52,6 +53,7 @@ class Processes:
 
     def start(self, name: str, *arguments: str) -> None:
         """Starts `python -m ARGUMENTS` with its output in a log file of its own."""
+        self.commands[name] = arguments
         self.log_folder.mkdir(parents=True, exist_ok=True)
         with (self.log_folder / f"{name}.log").open("ab") as log:
             # A session of its own: Ctrl-C reaches this process only, which stops the children
@@ -81,6 +83,16 @@ class Processes:
         for name, child in self.children.items():
             if child.poll() is not None:
                 raise DemoFailed(f"{name} has stopped; see {self.log_folder / name}.log")
+
+    def revive(self, *names: str) -> None:
+        """Starts these again if they have ended, as a service manager does in production.
+
+        The folder that is the demo's broker can hand a worker half a message, which ends it; the
+        operation's row is the truth, so nothing is lost.
+        """
+        for name in names:
+            if self.children[name].poll() is not None:
+                self.start(name, *self.commands[name])
 
     def stop(self) -> None:
         """Asks every process to end, last started first; one that does not is killed."""

@@ -74,6 +74,7 @@ class Command(BaseCommand):
         processes.wait_until_answers("web", f"http://{bind}/healthz")
         self._print_links()
         while True:
+            processes.revive("worker", "schedule")
             processes.check()
             if _enter_was_pressed():
                 self._print_links()
