@@ -19,7 +19,7 @@ from clientarea.progress import SOON_SECONDS, soonest
 from clientarea.rooms import room_context
 from clientarea.storage_chart import storage_chart
 from provisioning.actions import refresh
-from provisioning.queries import history, storage
+from provisioning.queries import costs, history, storage
 from provisioning.queries import mailboxes as mailbox_queries
 
 
@@ -33,6 +33,7 @@ def show_overview(request: CustomerRequest, whmcs_service_id: int) -> HttpRespon
     attention = attention_of(
         service, usage, brand_of(request), is_unreachable=bool(context["is_unreachable"])
     )
+    by_day = storage.storage_by_day(service)
     events, operations = history.latest_changes(service)
     rows = history_rows(service, events, operations, for_staff=person_or_403(request).is_staff)
     context |= {
@@ -40,7 +41,8 @@ def show_overview(request: CustomerRequest, whmcs_service_id: int) -> HttpRespon
         "attention": attention,
         "fill_level": fill_level(fill_percent(usage.mailbox_count, usage.limit)),
         "rows": rows,
-        "chart": storage_chart(storage.storage_by_day(service)),
+        "chart": storage_chart(by_day),
+        "costs": costs.cost_overview(service, by_day=by_day),
         "poll_seconds": _poll_seconds(attention) or soonest(row.progress for row in rows),
     }
     return render_page(request, "overview/page.html", context, fragment="live")

@@ -87,6 +87,66 @@ def reconcile(service: Service, *, at: datetime, by: Actor, source: SwitchSource
     return Reconciled(len(found - known.keys()), closed_count, len(found & known.keys()))
 
 
+@dataclass(frozen=True)
+class FormerUse:
+    """A usage row of the module that was replaced: a protocol on since then, or from then to then.
+
+    `started_at`, `ended_at` and `threshold_seconds` are as that row has them.
+    """
+
+    address: str
+    protocol: str
+    started_at: datetime
+    ended_at: datetime | None
+    threshold_seconds: int
+
+
+def adopt(service: Service, rows: Iterable[FormerUse], *, by: Actor) -> int:
+    """Takes over open usage rows; repeating adds nothing. Returns how many were added.
+
+    What was on is charged once a reading of the platform has confirmed it.
+    """
+    known = set(
+        ProtocolInterval.objects.filter(service=service).values_list(
+            "address", "protocol", "started_at"
+        )
+    )
+    is_open = set(_open_rows(service.pk).values_list("address", "protocol"))
+    added = []
+    for row in rows:
+        address, start = row.address.lower(), whole_second(row.started_at)
+        key = (address, row.protocol)
+        if (*key, start) in known or (row.ended_at is None and key in is_open):
+            continue
+        known.add((*key, start))
+        if row.ended_at is None:
+            is_open.add(key)
+        added.append(_adopted(service, row, by))
+    ProtocolInterval.objects.bulk_create(added, batch_size=BATCH_SIZE)
+    return len(added)
+
+
+def _adopted(service: Service, row: FormerUse, by: Actor) -> ProtocolInterval:
+    end = row.ended_at and whole_second(row.ended_at)
+    address = row.address.lower()
+    return ProtocolInterval(
+        service=service,
+        address=address,
+        protocol=row.protocol,
+        started_at=whole_second(row.started_at),
+        ended_at=end,
+        end_reason=SwitchOff.SWITCHED_OFF if end else "",
+        confirmed_at=end,
+        source=SwitchSource.ADOPTED,
+        threshold_seconds=row.threshold_seconds,
+        started_by_kind=by.kind,
+        started_by_name=by.name,
+        ended_by_kind=by.kind if end else "",
+        ended_by_name=by.name if end else "",
+        open_key=None if end else open_key(service.pk, address, row.protocol),
+    )
+
+
 def close_all(service_id: int, *, by: Actor, at: datetime) -> None:
     """The service has ended, and everything on it."""
     _close(_open_rows(service_id), by, whole_second(at), SwitchOff.SERVICE_ENDED)

@@ -47,7 +47,7 @@ def test_it_shows_the_figures_with_their_limit_age_and_cost(
     assert "21.00 GB" in text
     assert "Figures of " in text
     assert "$24.50" in text
-    assert "Next payment on Dec. 1, 2026" in text
+    assert "Next invoice for Dec. 1, 2026" in text
 
 
 def test_a_figure_that_was_never_measured_is_not_a_zero(alice: Browser) -> None:

@@ -23,7 +23,8 @@ from provisioning.models import (
     SwitchOff,
     SwitchSource,
 )
-from provisioning.operations import refresh
+from provisioning.operations import protocol_intervals, refresh
+from provisioning.operations.protocol_intervals import FormerUse
 from provisioning.simulators.faults import Fault, FaultKind
 from provisioning.simulators.smartermail import SmarterMailSimulator
 from tests.factories import ALICE, GIGABYTE, PASSWORD, STAFF, WHMCS, make_mailbox
@@ -145,6 +146,26 @@ def test_at_d28_a_free_account_is_refused(service: Service) -> None:
     with pytest.raises(ActionRefused) as refusal:
         bills.compare_protocols(service=service, by=STAFF)
     assert refusal.value.code == "free_account"
+
+
+def test_rows_of_the_former_module_are_taken_over_once_and_charged_when_confirmed(
+    service: Service,
+) -> None:
+    now = timezone.now()
+    rows = [
+        FormerUse("Bob@client.test", "eas", now - timedelta(days=9), None, 86_400),
+        FormerUse("zoe@client.test", "mapi", now - timedelta(days=9), now, 86_400),
+        FormerUse("gone@client.test", "eas", now - timedelta(days=9), None, 86_400),
+    ]
+    assert protocol_intervals.adopt(service, rows, by=STAFF) == 3
+    assert protocol_intervals.adopt(service, rows, by=STAFF) == 0
+    bob = ProtocolInterval.objects.get(address="bob@client.test")
+    assert bob.confirmed_at is None
+    make_mailbox(service, "bob", has_eas=True)
+    bills.compare_protocols(service=service, by=STAFF)
+    bob.refresh_from_db()
+    assert bob.confirmed_at is not None
+    assert open_now() == [("bob", "eas")]
 
 
 class TestEnd:
