@@ -9,6 +9,7 @@ from typing import Literal
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client as Browser
+from django.utils import timezone
 from playwright.sync_api import Page
 
 from provisioning.actions import mailboxes, sso
@@ -16,6 +17,7 @@ from provisioning.actors import SYSTEM
 from provisioning.models import Mailbox, Operation, OperationStatus, Service, ServiceStatus
 from tests.browser import PageOpener, accessibility_faults
 from tests.factories import ALICE, GIGABYTE, PASSWORD, make_mailbox, make_mailboxes, make_service
+from tests.invoices import DUE_ON, invoice_of, measure, use
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -32,6 +34,9 @@ PAGES = [
     "/services/101/mailboxes/{mailbox}/delete/",
     "/services/101/mailboxes/{mailbox}/owner-link/",
     "/services/101/mailboxes/import/",
+    "/services/101/usage/",
+    "/services/101/usage/bill/",
+    "/services/103/usage/",
     "/services/102/",
     "/services/103/",
     "/services/103/mailboxes/",
@@ -45,6 +50,7 @@ def mailbox(transactional_db: None) -> Mailbox:
     """A mailbox of a busy service, of a client with a suspended and an empty one besides."""
     service = make_service(whmcs_service_id=101, domain_name="client.test")
     make_mailboxes(service, 60)
+    bill(service)
     make_service(whmcs_service_id=102, client=service.client, status=ServiceStatus.SUSPENDED)
     make_service(whmcs_service_id=103, client=service.client)
     full = make_mailbox(service, "a" * 64, used_bytes=5 * GIGABYTE)
@@ -53,6 +59,19 @@ def mailbox(transactional_db: None) -> Mailbox:
     mailboxes.delete(mailbox=waiting, by=ALICE)
     Operation.objects.filter(object_id=waiting.pk).update(status=OperationStatus.NEEDS_ATTENTION)
     return make_mailbox(service, "bob")
+
+
+def bill(service: Service) -> None:
+    """Storage that grows, a mailbox on its way to be charged, one that is gone, a past invoice."""
+    Service.objects.filter(pk=service.pk).update(
+        recurring_amount=6, billing_cycle="Monthly", next_due_on=DUE_ON, refreshed_at=timezone.now()
+    )
+    for day in range(30, -1, -1):
+        measure(service, 21 - day * 0.3, days_ago=day)
+    use(service, "bob", "eas", "mapi")
+    use(service, "zoe", "eas", hours=50, ended=5, deleted=True)
+    invoice_of(service).run()
+    use(service, "late", "mapi", hours=1)
 
 
 def open_each(page: Page, site: str, mailbox: Mailbox) -> Iterator[str]:
