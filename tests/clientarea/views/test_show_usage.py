@@ -99,7 +99,8 @@ def test_at_f11_who_is_not_charged_yet_and_who_is_gone(alice: Browser) -> None:
     response = alice.get("/services/101/usage/bill/")
     text = text_of(response)
     assert "bob@client.test Not charged yet $0.00" in text
-    assert "Not charged unless it stays on for 23 h 0 min more" in text
+    # An hour of twenty-four has passed, and the moments that the test takes.
+    assert re.search(r"Not charged unless it stays on for (23 h 0|22 h 5\d) min more", text)
     assert "<s>zoe@client.test</s>" in response.content.decode()
     assert re.search(r"zoe@client.test Deleted \$3.00 MAPI/Exchange 5 days", text)
     assert "Total so far $25.50" in text
