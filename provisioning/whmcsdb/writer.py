@@ -7,6 +7,8 @@ is written that does not differ (whmcs.md 4.1, 6). Statements hold the values, n
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
 
 from django.db import DatabaseError, connections
 
@@ -18,6 +20,7 @@ BATCH_SIZE = 500
 # MariaDB's codes of a command or a column that the account may not use.
 DENIED = {1142, 1143}
 INT_MAX = 2**31 - 1
+NEVER = datetime.fromisoformat("1970-01-01")
 
 
 def write_usage(rows: Sequence[UsageRow]) -> int:
@@ -26,7 +29,7 @@ def write_usage(rows: Sequence[UsageRow]) -> int:
     Raises `WhmcsReadOnly` when the account has no UPDATE on the columns, else `WhmcsUnavailable`.
     """
     # Alike rows side by side: a column that is the same for a whole statement is said once.
-    alike = sorted(rows, key=lambda row: (row.disk_limit_megabytes, str(row.updated_at)))
+    alike = sorted(rows, key=_kind)
     batches = [alike[start : start + BATCH_SIZE] for start in range(0, len(alike), BATCH_SIZE)]
     for batch in batches:
         _write(batch)
@@ -38,7 +41,7 @@ def _write(batch: Sequence[UsageRow]) -> None:
     columns = {
         "diskusage": [str(min(int(row.disk_used_megabytes), INT_MAX)) for row in batch],
         "disklimit": [str(min(int(row.disk_limit_megabytes), INT_MAX)) for row in batch],
-        "lastupdate": [_local_time(row) for row in batch],
+        "lastupdate": [_local_time(row.updated_at) for row in batch],
     }
     changes = ", ".join(f"{name} = {_by_id(numbers, values)}" for name, values in columns.items())
     places = ", ".join(map(str, numbers))
@@ -53,8 +56,14 @@ def _write(batch: Sequence[UsageRow]) -> None:
         raise
 
 
-def _local_time(row: UsageRow) -> str:
-    return f"'{row.updated_at:%Y-%m-%d %H:%M:%S}'" if row.updated_at else "lastupdate"
+def _kind(row: UsageRow) -> tuple[int, datetime]:
+    return row.disk_limit_megabytes, row.updated_at or NEVER
+
+
+@lru_cache(maxsize=256)
+def _local_time(updated_at: datetime | None) -> str:
+    """Most services of a server are measured at the same moment."""
+    return f"'{updated_at:%Y-%m-%d %H:%M:%S}'" if updated_at else "lastupdate"
 
 
 def _by_id(numbers: Sequence[int], values: Sequence[str]) -> str:
