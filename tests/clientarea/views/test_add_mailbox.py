@@ -88,7 +88,7 @@ class TestNames:
         response = alice.post(ADD, filled(quota_amount="7", quota_unit="MB", has_mapi="on"))
         assert response.status_code == 422
         assert error_of(response, "local_part") == (
-            "jean@client.test exists already. Choose another name."
+            "jean@client.test exists already: a mailbox uses this name. Choose another one."
         )
         assert value_of(response, "local_part") == "jean"
         assert value_of(response, "display_name") == "Jean Tremblay"
