@@ -79,6 +79,13 @@ INFINITIVES = {
     "disable": "disabled",
 }
 PHRASES: Mapping[str, Words] = {
+    "dns_link_created": gettext_lazy("Link to the DNS records made"),
+    "dns_link_revoked": gettext_lazy("Link to the DNS records ended"),
+    "dns_completed": gettext_lazy("All DNS records in place"),
+    "mail_move_noted": gettext_lazy("Addresses of the old host noted"),
+    "mail_move_address_set_aside": gettext_lazy("Address of the old host given up"),
+    "mail_move_address_taken_back": gettext_lazy("Address of the old host needed after all"),
+    "mail_move_forgotten": gettext_lazy("Addresses of the old host forgotten"),
     "mailbox_deletion_planned": gettext_lazy("Mailbox disabled, to be deleted"),
     "webmail_opened": gettext_lazy("Webmail opened"),
     "mailbox_import_cancelled": gettext_lazy("Import stopped"),

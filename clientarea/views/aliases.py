@@ -113,7 +113,8 @@ def add_alias(request: CustomerRequest, whmcs_service_id: int) -> HttpResponse:
     service = service_or_404(request, whmcs_service_id)
     refused = refused_operation(request, service, OperationKind.CREATE_ALIAS)
     data = request.POST if request.method == "POST" else None
-    form = AliasForm(data, service=service, initial=refused_wish(refused))
+    proposed = {"local_part": request.GET.get("local_part", "")[:64]}
+    form = AliasForm(data, service=service, initial=proposed | refused_wish(refused))
     if request.method == "POST" and form.is_valid():
         wish = {name: form.cleaned_data[name] for name in form.fields if name != "request_key"}
         try:

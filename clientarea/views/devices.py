@@ -16,11 +16,13 @@ from clientarea.device_guide import (
     qr_code,
     shared_guide_path,
 )
+from clientarea.device_programs import program_lines
 from clientarea.http import CustomerRequest, render_page
 from clientarea.rooms import room_context
 from clientarea.throttle import limited
 from clientarea.views.errors import message_page
 from provisioning.queries import devices
+from provisioning.queries import dns as dns_queries
 from provisioning.queries import mailboxes as mailbox_queries
 
 VISITS_A_MINUTE = 60
@@ -36,6 +38,7 @@ def show_devices(request: CustomerRequest, whmcs_service_id: int) -> HttpRespons
         "search": search,
         "found": devices.mailboxes_like(service, search),
         "endpoints": devices.endpoints_of(service),
+        "programs": program_lines(dns_queries.stored_findings(service)),
     }
     return render_page(request, "devices/list.html", context, fragment="found-mailboxes")
 

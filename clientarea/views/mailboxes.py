@@ -36,14 +36,16 @@ from provisioning.queries.limits import limit_uses
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
 def add_mailbox(request: CustomerRequest, whmcs_service_id: int) -> HttpResponse:
-    """A new mailbox; `?operation=` fills the form with a wish that was refused."""
+    """A new mailbox; `?operation=` brings back a refused wish, `?local_part=` proposes a name."""
     service = service_or_404(request, whmcs_service_id)
     refused = _refused_operation(request, service, OperationKind.CREATE_MAILBOX)
     if "generate" in request.POST:
         form = AddMailboxForm(service=service, initial=request.POST.dict())
         form.show_generated_password(normalized(request.POST.get("local_part", "")))
         return _show_add_form(request, service, form)
-    form = AddMailboxForm(_sent_or_refused(request, refused, {}), service=service)
+    proposed = {"local_part": request.GET.get("local_part", "")[:64]}
+    sent = _sent_or_refused(request, refused, {})
+    form = AddMailboxForm(sent, service=service, initial=proposed)
     if request.method == "POST" and form.is_valid():
         wish = form.wish()
         try:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
+from clientarea.device_guide import shared_guide_path
 from clientarea.forms.mailboxes import PasswordForm
 from clientarea.progress import Progress, progress_of
 from clientarea.views.errors import message_page
@@ -71,6 +72,7 @@ def _show_progress(request: HttpRequest, link: SetupLink) -> HttpResponse:
         "mailbox": link.mailbox,
         "service": service,
         "is_done": not progress.poll_seconds,
+        "guide_path": shared_guide_path(link.mailbox),
         "poll_seconds": progress.poll_seconds,
     }
     return render(request, "setup/done.html", context)

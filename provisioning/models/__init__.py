@@ -17,6 +17,7 @@ from provisioning.models.dns_check import (
     DnsFinding,
     DnsLevel,
 )
+from provisioning.models.dns_share_link import DnsShareLink
 from provisioning.models.domain_alias import (
     DomainAlias,
     DomainAliasRequest,
@@ -36,6 +37,7 @@ from provisioning.models.ledger_line import (
     LedgerCharge,
     LedgerLine,
 )
+from provisioning.models.mail_move import MailMove
 from provisioning.models.mailbox import (
     ForwardSpamRule,
     Mailbox,
@@ -104,6 +106,7 @@ __all__ = [
     "DnsCheck",
     "DnsFinding",
     "DnsLevel",
+    "DnsShareLink",
     "DomainAlias",
     "DomainAliasRequest",
     "DomainBranding",
@@ -115,6 +118,7 @@ __all__ = [
     "JudgedUsage",
     "LedgerCharge",
     "LedgerLine",
+    "MailMove",
     "MailStatus",
     "Mailbox",
     "MailboxKind",

@@ -24,7 +24,7 @@ from provisioning.dns_guide import rows, wishes
 from provisioning.dns_providers import known_providers, recognised
 from provisioning.dns_resolver import Resolver, new_resolver
 from provisioning.models import ON_PLATFORM, DnsCheck, Ownership, Service, ServiceStatus
-from provisioning.operations import dkim, outbox, ownership
+from provisioning.operations import dkim, dns_ready, outbox, ownership
 from provisioning.operations.pausing import pause
 from provisioning.operations.platform import backend_of
 from provisioning.operations.waking import wake, wake_on_commit
@@ -138,6 +138,7 @@ def _settle(
     locked.next_check_at = next_check_at(findings, locked.unchanged_count, now)
     _note_breakage(service, locked, findings, now)
     locked.save()
+    dns_ready.tell_if_ready(service, findings)
     _follow_up(service, locked, findings)
 
 

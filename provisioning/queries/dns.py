@@ -107,6 +107,11 @@ def findings_of(check: DnsCheck | None) -> tuple[Finding, ...]:
     return tuple(finding_of(rows[one]) for one in ORDER if one in rows)
 
 
+def stored_findings(service: Service) -> tuple[Finding, ...]:
+    """The same of the service's last check; two queries."""
+    return findings_of(wishes.check_of(service))
+
+
 def is_shown(finding: Finding) -> bool:
     """A record that the plan leaves out has no place; DKIM that is off has its switch (AT-J08)."""
     return finding.level is not Level.NOT_NEEDED or finding.code == "dkim_off"

@@ -64,6 +64,12 @@ RULES = {
     "dns-zone-file": "service",
     "dns-dkim": "service",
     "dmarc-builder": "service",
+    "dns-share": "service",
+    "dns-share-revoke": "service",
+    "mail-move": "service",
+    "mail-move-address": "service",
+    "mail-move-forget": "service",
+    "shared-dns": "everybody",
     "device-list": "service",
     "device-guide": "service",
     "device-profile": "service",
@@ -149,6 +155,9 @@ POSTED = {
     "bulk-cancel",
     "bulk-sheet",
     "dns-check",
+    "dns-share-revoke",
+    "mail-move-address",
+    "mail-move-forget",
     "list-dismiss",
     "domain-alias-check",
 }
@@ -182,6 +191,7 @@ def filled(route: str, service: Service, mailbox: Mailbox, operation: Operation)
         route.replace("<int:whmcs_service_id>", str(service.whmcs_service_id))
         .replace("<int:mailbox_id>", str(mailbox.pk))
         .replace("<str:deed>", "enable")
+        .replace("<int:link_id>", "1")
         .replace("<int:operation_id>", str(operation.pk))
         .replace("<int:run_id>", str(bill_of(service).pk))
         .replace("<int:alias_id>", _number(route, service, Alias, "<int:alias_id>"))

@@ -25,6 +25,8 @@ PAGES = [
     "/services/101/mailboxes/?search=person&sort=-storage&page=1",
     "/services/101/mailboxes/add/",
     "/services/101/dns/dmarc/",
+    "/services/101/dns/share/",
+    "/services/101/dns/move/",
     "/services/101/devices/",
     "/services/101/devices/?search=person",
     "/services/101/devices/{mailbox}/",

@@ -15,6 +15,7 @@ from clientarea import device_guide
 from clientarea.environment import env_signer
 from provisioning.models import Mailbox, MirrorState, Service, ServiceStatus
 from tests.certificates import write_certificate
+from tests.clientarea.views.dns_page import store, with_host
 from tests.factories import make_mailboxes, make_service
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +56,25 @@ class TestTheRoom:
         service.plan.option_texts[slot] = ""
         service.plan.save()
         assert word not in alice.get("/services/101/devices/").content.decode()
+
+
+class TestWhoFindsThemByThemselves:
+    def test_the_record_to_blame_is_named(self, alice: Browser, service: Service) -> None:
+        assert "By themselves" not in alice.get("/services/101/devices/").content.decode()
+        row = with_host(service)
+        store(row)
+        page = alice.get("/services/101/devices/").content.decode()
+        assert "Outlook, and phones with Exchange" in page
+        assert "By themselves" in page
+        missing: dict[str, list[str]] = {
+            "autodiscover.client.test CNAME": [],
+            "_autodiscover._tcp.client.test SRV": [],
+        }
+        store(row, records=missing)
+        page = alice.get("/services/101/devices/").content.decode()
+        assert "By hand" in page
+        assert "/services/101/dns/#record-autodiscover" in page
+        assert "autodiscover.client.test" in page
 
 
 class TestTheGuide:

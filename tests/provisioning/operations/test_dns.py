@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from provisioning.actions import dns_sharing
 from provisioning.dns_checks.values import Level
 from provisioning.dns_resolver import NameServer, Resolver
 from provisioning.models import (
@@ -26,7 +27,7 @@ from provisioning.operations import dns
 from provisioning.operations.platform import backend_of
 from provisioning.queries.dns import dns_summary
 from provisioning.simulators.smartermail import SmarterMailSimulator
-from tests.factories import make_client, make_plan
+from tests.factories import ALICE, make_client, make_plan
 from tests.name_servers import FaultyServer, KnotServer, silent
 
 pytestmark = pytest.mark.django_db
@@ -215,3 +216,13 @@ class TestDkim:
         finding = DnsFinding.objects.get(check_id="dkim")
         assert (finding.level, finding.code) == (Level.PARTLY, "dkim_pending_published")
         assert Operation.objects.get().kind == OperationKind.VERIFY_DKIM
+
+
+def test_who_shared_the_records_is_told_once_they_are_all_there(
+    service: Service, red: Resolver, green: Resolver
+) -> None:
+    dns_sharing.share(service=service, by=ALICE, days=7)
+    for resolver in (red, green, green):
+        dns.check(service.pk, resolver)
+    mail = OutgoingMail.objects.get()
+    assert (mail.kind, mail.recipient) == ("dns_ready", "anna@elsewhere.test")
