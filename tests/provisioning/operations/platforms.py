@@ -42,7 +42,8 @@ class MailPlatform(ABC):
         """An active service; its domain is not on the platform yet."""
         admin = {} if self.kind == "smartermail" else {"admin_username": ""}
         plan = make_plan(platform=self.kind)
-        limits = {"Total Aliases": "unlimited", "Total Distribution Lists": "unlimited"}
+        sold = ("Mailboxes", "Enhanced Mailboxes", "Aliases", "Distribution Lists")
+        limits = {f"Total {noun}": "unlimited" for noun in sold}
         values = {"option_texts": limits, **values}
         return make_service(server=server, plan=plan, domain_name=DOMAIN, **admin, **values)
 
