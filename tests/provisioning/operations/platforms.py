@@ -44,6 +44,7 @@ class MailPlatform(ABC):
         plan = make_plan(platform=self.kind)
         sold = ("Mailboxes", "Enhanced Mailboxes", "Aliases", "Distribution Lists")
         limits = {f"Total {noun}": "unlimited" for noun in sold}
+        limits["Mailbox Quota (GB)"] = "unlimited"
         values = {"option_texts": limits, **values}
         return make_service(server=server, plan=plan, domain_name=DOMAIN, **admin, **values)
 
