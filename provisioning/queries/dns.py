@@ -79,8 +79,11 @@ class DnsState:
 
 
 def dns_summary(service: Service) -> DnsSummary:
-    """For the overview: two queries."""
-    check = wishes.check_of(service)
+    """For the overview, as it was selected with the service: at most one query."""
+    try:
+        check: DnsCheck | None = service.dns_check
+    except DnsCheck.DoesNotExist:
+        check = None
     return _summary(check, findings_of(check), is_checking=is_checking(check))
 
 

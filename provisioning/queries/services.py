@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from provisioning.models import Service, ServiceStatus
 
-LINKS = ("client__currency", "plan", "server")
+LINKS = ("client__currency", "plan", "server", "dns_check")
 
 
 def services_of(whmcs_client_id: int) -> list[Service]:
