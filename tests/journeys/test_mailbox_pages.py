@@ -1,7 +1,4 @@
-"""The customer's whole journey in a real browser, on a real worker and a simulated mail server.
-
-With and without JavaScript, on a desktop and on a phone.
-"""
+"""The customer's journey in a browser on real parts: with and without script, desk and phone."""
 
 from __future__ import annotations
 

@@ -198,7 +198,6 @@ class TestUsageUpdate:
 
 class TestMetrics:
     def metrics(self, whmcs: Installation, params: Params) -> Any:
-        """Tenant -> metrics, or nothing at all."""
         return whmcs.play({"module": "smartermail", "metrics": "usage", "params": params}).returned
 
     def test_e03_by_the_domain_as_whmcs_spells_it(
