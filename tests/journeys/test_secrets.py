@@ -114,7 +114,7 @@ def test_a_password_is_on_no_error_page_even_in_debug_mode(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     settings.DEBUG = True
-    monkeypatch.setattr("provisioning.actions.mailboxes.queue.enqueue", _break)
+    monkeypatch.setattr("provisioning.actions.changes.queue.enqueue", _break)
     response = browser_session.post(add_path(service), FORM)
     assert response.status_code == 500
     assert "a bug of ours" in response.content.decode()
