@@ -37,6 +37,7 @@ def create(
     quota_bytes: int,
     has_eas: bool,
     has_mapi: bool,
+    is_enabled: bool = True,
     kind: str = MailboxKind.BASIC,
     language: str = "",
     allows_two_factor: bool | None = None,
@@ -44,8 +45,9 @@ def create(
 ) -> Operation:
     """Adds a mailbox; `quota_bytes` 0 = unlimited. Raises a subclass of `ActionRefused`.
 
-    `password` None: one that nobody gets to know, until its owner chooses another. The same
-    `idempotency_key` again returns the operation of the first call.
+    `password` None: one that nobody gets to know, until its owner chooses another. `is_enabled`
+    False: its sign-in is blocked from the start. The same `idempotency_key` again returns the
+    operation of the first call.
     """
     service = lock_active_service(service.pk)
     if earlier := changes.earlier(service, idempotency_key):
@@ -63,6 +65,8 @@ def create(
         "has_mapi": has_mapi,
         "kind": kind,
     }
+    if not is_enabled:
+        wish["is_enabled"] = False
     mailbox_checks.check_values(service, wish)
     extras = mailbox_checks.creation_extras(
         service, language=language, allows_two_factor=allows_two_factor

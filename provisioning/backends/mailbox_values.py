@@ -71,6 +71,7 @@ class MailboxSpec:
     password: str = field(repr=False)
     display_name: str = ""
     quota_bytes: int = 0
+    is_enabled: bool = True
     has_eas: bool = False
     has_mapi: bool = False
     kind: MailboxKind = MailboxKind.BASIC
