@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -9,10 +10,11 @@ from django.utils.translation import pgettext
 
 from clientarea.formats import bytes_text, fill_percent, limit_text, local_day_text
 from clientarea.progress import Progress, progress_of
-from provisioning.models import Mailbox, Operation, OperationKind, Service, ServiceStatus
+from provisioning.models import Alias, Mailbox, Operation, OperationKind, Service, ServiceStatus
 from provisioning.queries.mailboxes import NEARLY_FULL_PERCENT
 from provisioning.queries.rows import Row
 
+SHOWN_ALIAS_COUNT = 3
 # Where "Correct" leads for each kind of refused change: a page below the mailbox's own.
 CORRECTED_AT = {
     OperationKind.CHANGE_MAILBOX: "",
@@ -43,10 +45,14 @@ class RowView:
     is_staying: bool
     kind_text: str
     last_login_text: str
+    alias_tags: tuple[str, ...]
+    outside_text: str
 
 
-def row_view(service: Service, row: Row[Mailbox], list_path: str) -> RowView:
-    """Works out one row; asks the database nothing."""
+def row_view(
+    service: Service, row: Row[Mailbox], list_path: str, aliases: Sequence[Alias] | None = None
+) -> RowView:
+    """Works out one row, with the `aliases` that lead to it; asks the database nothing."""
     mailbox, operation = row.item, row.operation
     path = f"{list_path}{mailbox.pk}/"
     percent = fill_percent(mailbox.used_bytes, mailbox.quota_bytes)
@@ -67,7 +73,30 @@ def row_view(service: Service, row: Row[Mailbox], list_path: str) -> RowView:
         is_staying=mailbox.deletes_at is None,
         kind_text=_kind_text(service, mailbox),
         last_login_text=local_day_text(mailbox.last_login_at) if mailbox.last_login_at else "",
+        alias_tags=_alias_tags(aliases) if aliases else (),
+        outside_text=_outside_text(service, aliases) if aliases else "",
     )
+
+
+def _alias_tags(aliases: Sequence[Alias]) -> tuple[str, ...]:
+    """The first names, and how many more there are."""
+    names = [alias.local_part for alias in aliases[:SHOWN_ALIAS_COUNT]]
+    more = len(aliases) - len(names)
+    return (*names, f"+{more}") if more else tuple(names)
+
+
+def _outside_text(service: Service, aliases: Sequence[Alias]) -> str:
+    """Who outside gets the same mail: nobody should overlook it (AT-F08)."""
+    own = f"@{service.domain_name}"
+    outside = sorted(
+        {target for alias in aliases for target in alias.targets if not target.endswith(own)}
+    )
+    if not outside:
+        return ""
+    shown = ", ".join(outside[:SHOWN_ALIAS_COUNT])
+    return _("also to %(addresses)s") % {
+        "addresses": shown if len(outside) <= SHOWN_ALIAS_COUNT else f"{shown} …"
+    }
 
 
 def state_of(service: Service, mailbox: Mailbox) -> Progress:

@@ -13,12 +13,14 @@ from clientarea.http import CustomerRequest, render_page
 from clientarea.lists import PAGE_SIZE, Asked, ListShape
 from clientarea.mailbox_changes import changes_of
 from clientarea.mailbox_rows import row_view
-from clientarea.progress import progress_of, refusal_of, soonest
+from clientarea.progress import progress_of, soonest
 from clientarea.rooms import list_path_of, room_context
+from clientarea.views.items import refusals_of
 from provisioning.actions import refresh
 from provisioning.capabilities import MailProtocol
 from provisioning.models import Mailbox, Service
 from provisioning.queries import mailboxes as mailbox_queries
+from provisioning.queries.addresses import aliases_leading_to
 from provisioning.queries.rows import Page
 
 SHAPE = ListShape(
@@ -66,7 +68,9 @@ def list_mailboxes(request: CustomerRequest, whmcs_service_id: int) -> HttpRespo
     refresh.request_refresh(service)
     asked = SHAPE.asked(request.GET)
     page = _page_of(service, asked, request.GET)
-    rows = [row_view(service, row, list_path_of(service)) for row in page.rows]
+    aliases = aliases_leading_to(service, [row.item.address for row in page.rows])
+    list_path = list_path_of(service)
+    rows = [row_view(service, row, list_path, aliases.get(row.item.address)) for row in page.rows]
     context = room_context(service, "mailboxes") | SHAPE.context(asked, page)
     context |= {
         "rows": rows,
@@ -74,10 +78,7 @@ def list_mailboxes(request: CustomerRequest, whmcs_service_id: int) -> HttpRespo
         "only": request.GET.get("only", ""),
         "changes": changes_of(service),
         "usage": mailbox_queries.mailbox_usage(service),
-        "refusals": [
-            (operation, refusal_of(operation))
-            for operation in mailbox_queries.refused_creations(service)
-        ],
+        "refusals": refusals_of(service, mailbox_queries.refused_creations(service)),
         "poll_seconds": soonest(row.progress for row in rows),
     }
     return render_page(request, "mailboxes/list.html", context, fragment="mailbox-list")
@@ -106,7 +107,8 @@ def show_row(request: CustomerRequest, whmcs_service_id: int, mailbox_id: int) -
     row = mailbox_queries.mailbox_row(service, mailbox_id)
     context = room_context(service, "mailboxes")
     if row is not None:
-        view = row_view(service, row, list_path_of(service))
+        aliases = aliases_leading_to(service, [row.item.address])
+        view = row_view(service, row, list_path_of(service), aliases.get(row.item.address))
         context |= {"row": view, "is_settled": not view.progress.poll_seconds}
     else:
         number = request.GET.get("operation", "")

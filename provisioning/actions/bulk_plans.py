@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from provisioning.actions import mailbox_checks
+from provisioning.actions.admin_attempts import is_hidden_admin
 from provisioning.capabilities import MailProtocol
 from provisioning.errors import ActionRefused
 from provisioning.ledger.tariff import tariff_of
@@ -54,6 +55,7 @@ class Judge:
         self.seen: dict[str, int] = {}
         self.prices = tariff_of(service).prices
         self.monthly_difference = Decimal(0)
+        self.has_named_hidden_admin = False
 
     def rows(self, run: BulkRun, lines: Iterable[Line]) -> list[BulkRow]:
         """A row for each line, not saved yet."""
@@ -114,6 +116,8 @@ class Judge:
         self.seen[local_part] = line.line_number
         mailbox = self.mailboxes.get(local_part)
         if mailbox is None:
+            if is_hidden_admin(self.service, local_part):
+                self.has_named_hidden_admin = True
             if local_part in self.taken:
                 return ("address", "name_taken", {"address": address})
             return self._room_conflict(str(line.settings.get("kind", MailboxKind.BASIC)))

@@ -3,10 +3,11 @@ event in one transaction; a worker carries it out."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from provisioning.actions import aliases, changes, local_parts, mailbox_checks
+from provisioning.actions.admin_attempts import noting_attempts
 from provisioning.actions.locking import lock_active_service
 from provisioning.actors import Actor
 from provisioning.errors import ActionRefused
@@ -26,6 +27,7 @@ UNKNOWN_PASSWORD_LENGTH = 32
 SETTINGS = ("display_name", "kind", "quota_bytes", "is_enabled", "has_eas", "has_mapi")
 
 
+@noting_attempts
 @transactional
 def create(
     *,
@@ -41,9 +43,12 @@ def create(
     kind: str = MailboxKind.BASIC,
     language: str = "",
     allows_two_factor: bool | None = None,
+    alias_names: Sequence[str] = (),
     idempotency_key: str = "",
 ) -> Operation:
     """Adds a mailbox; `quota_bytes` 0 = unlimited. Raises a subclass of `ActionRefused`.
+
+    `alias_names` become aliases that lead to it, each by an operation of its own (AT-G14).
 
     `password` None: one that nobody gets to know, until its owner chooses another. `is_enabled`
     False: its sign-in is blocked from the start. The same `idempotency_key` again returns the
@@ -74,16 +79,18 @@ def create(
     mailbox = Mailbox.objects.create(
         service=service, local_part=local_part, state=MirrorState.CREATING, **wish
     )
-    return changes.ask(
+    operation = changes.ask(
         OperationKind.CREATE_MAILBOX,
         mailbox,
         by,
         verb=OperationKind.CREATE_MAILBOX,
-        wish={**wish, **extras, "local_part": local_part},
+        wish={**wish, **extras, "local_part": local_part, "alias_names": list(alias_names)},
         secrets={"password": password},
         after=wish,
         idempotency_key=idempotency_key,
     )
+    aliases.create_for(mailbox=mailbox, by=by, local_parts=alias_names)
+    return operation
 
 
 @transactional

@@ -130,5 +130,14 @@ def mailbox_row(service: Service, mailbox_id: int) -> Row[Mailbox] | None:
 
 
 def refused_creations(service: Service, limit: int = 5) -> list[Operation]:
-    """Mailboxes that could not be created and whose refusal is not yet dismissed."""
-    return refused_of_kind(service, OperationKind.CREATE_MAILBOX, limit)
+    """Mailboxes, and aliases asked for together with one, that could not be created (AT-G14).
+
+    Those whose refusal is dismissed are left out.
+    """
+    kinds = (OperationKind.CREATE_MAILBOX, OperationKind.CREATE_ALIAS)
+    return [
+        operation
+        for operation in refused_of_kind(service, *kinds, limit=limit)
+        if operation.kind == OperationKind.CREATE_MAILBOX
+        or operation.payload["wish"].get("is_for_new_mailbox")
+    ]

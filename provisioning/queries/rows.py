@@ -121,11 +121,11 @@ def found_by_name(service: Service, search: str) -> Q:
     return found
 
 
-def refused_of_kind(service: Service, kind: OperationKind, limit: int = 5) -> list[Operation]:
-    """Operations of the kind, such as creations, whose refusal is not yet dismissed."""
+def refused_of_kind(service: Service, *kinds: OperationKind, limit: int = 5) -> list[Operation]:
+    """Operations of the kinds, such as creations, whose refusal is not yet dismissed."""
     return list(
         Operation.objects.filter(
-            service=service, kind=kind, status=OperationStatus.FAILED, dismissed_at=None
+            service=service, kind__in=kinds, status=OperationStatus.FAILED, dismissed_at=None
         )
         .defer("secrets")
         .order_by("-pk")[:limit]
