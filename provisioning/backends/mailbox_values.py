@@ -71,13 +71,13 @@ class MailboxSpec:
     password: str = field(repr=False)
     display_name: str = ""
     quota_bytes: int = 0
-    is_enabled: bool = True
     has_eas: bool = False
     has_mapi: bool = False
     kind: MailboxKind = MailboxKind.BASIC
     language: str = ""
     allows_two_factor: bool | None = None
     forward: ForwardState | None = None
+    is_enabled: bool = True
 
 
 @dataclass(frozen=True)
