@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
@@ -126,7 +127,8 @@ def show_price(request: CustomerRequest, whmcs_service_id: int) -> HttpResponse:
     mailbox = mailbox_or_404(service, int(number)) if number.isdecimal() else None
     chosen = ("has_eas" in request.GET, "has_mapi" in request.GET)
     text = chosen_price_text(service, chosen=chosen, before=_protocols_of(mailbox))
-    return render_page(request, "mailboxes/price.html", {"price_text": text})
+    # Nothing around it: a box without a text is not shown.
+    return HttpResponse(escape(text))
 
 
 @sensitive_post_parameters("password")
