@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from clientarea.formats import bytes_text, fill_percent, limit_text, local_day_text
-from clientarea.progress import Progress, progress_of
+from clientarea.progress import Progress, dismiss_path, progress_of
 from provisioning.models import Alias, Mailbox, Operation, OperationKind, Service, ServiceStatus
 from provisioning.queries.mailboxes import NEARLY_FULL_PERCENT
 from provisioning.queries.rows import Row
@@ -30,11 +30,12 @@ class RowView:
     `path` is the mailbox's page; `correct_path` where a refused change is corrected, '' = nowhere.
     """
 
-    mailbox: Mailbox
     key: str
     address: str
+    display_name: str
     path: str
-    operation_id: int | None
+    operation_key: str
+    dismiss_path: str
     progress: Progress
     storage_text: str
     fill_percent: str
@@ -43,6 +44,9 @@ class RowView:
     correct_path: str
     can_change: bool
     is_staying: bool
+    is_enabled: bool
+    has_eas: bool
+    has_mapi: bool
     kind_text: str
     last_login_text: str
     alias_tags: tuple[str, ...]
@@ -58,11 +62,12 @@ def row_view(
     percent = fill_percent(mailbox.used_bytes, mailbox.quota_bytes)
     is_moving = operation is not None and not operation.is_finished
     return RowView(
-        mailbox=mailbox,
         key=str(mailbox.pk),
         address=f"{mailbox.local_part}@{service.domain_name}",
+        display_name=mailbox.display_name,
         path=path,
-        operation_id=operation.pk if operation else None,
+        operation_key=str(operation.pk) if operation else "",
+        dismiss_path=dismiss_path(service, operation),
         progress=progress_of(service, operation) if operation else state_of(service, mailbox),
         storage_text=storage_text(mailbox),
         fill_percent=str(percent),
@@ -71,6 +76,9 @@ def row_view(
         correct_path=_correct_path(path, operation) if operation and not is_moving else "",
         can_change=not is_moving,
         is_staying=mailbox.deletes_at is None,
+        is_enabled=mailbox.is_enabled,
+        has_eas=mailbox.has_eas,
+        has_mapi=mailbox.has_mapi,
         kind_text=_kind_text(service, mailbox),
         last_login_text=local_day_text(mailbox.last_login_at) if mailbox.last_login_at else "",
         alias_tags=_alias_tags(aliases) if aliases else (),

@@ -67,7 +67,8 @@ def list_mailboxes(request: CustomerRequest, whmcs_service_id: int) -> HttpRespo
     service = service_or_404(request, whmcs_service_id)
     refresh.request_refresh(service)
     asked = SHAPE.asked(request.GET)
-    page = _page_of(service, asked, request.GET)
+    usage = mailbox_queries.mailbox_usage(service)
+    page = _page_of(service, asked, request.GET, usage.mailbox_count)
     aliases = aliases_leading_to(service, [row.item.address for row in page.rows])
     list_path = list_path_of(service)
     rows = [row_view(service, row, list_path, aliases.get(row.item.address)) for row in page.rows]
@@ -77,14 +78,16 @@ def list_mailboxes(request: CustomerRequest, whmcs_service_id: int) -> HttpRespo
         "filters": filters_of(service),
         "only": request.GET.get("only", ""),
         "changes": changes_of(service),
-        "usage": mailbox_queries.mailbox_usage(service),
+        "usage": usage,
         "refusals": refusals_of(service, mailbox_queries.refused_creations(service)),
         "poll_seconds": soonest(row.progress for row in rows),
     }
     return render_page(request, "mailboxes/list.html", context, fragment="mailbox-list")
 
 
-def _page_of(service: Service, asked: Asked, query: QueryDict) -> Page[Mailbox]:
+def _page_of(
+    service: Service, asked: Asked, query: QueryDict, whole_count: int | None = None
+) -> Page[Mailbox]:
     """The page that the query of the list's address asks for."""
     return mailbox_queries.mailbox_page(
         service,
@@ -93,6 +96,7 @@ def _page_of(service: Service, asked: Asked, query: QueryDict) -> Page[Mailbox]:
         page_number=asked.page_number,
         page_size=PAGE_SIZE,
         only=query.get("only", ""),
+        whole_count=whole_count,
     )
 
 
