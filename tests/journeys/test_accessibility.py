@@ -8,14 +8,16 @@ from typing import Literal
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.cache import cache
 from django.test import Client as Browser
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from provisioning.actions import mailboxes, sso
+from provisioning.actions import dns_sharing, mail_move, mailboxes, sso
 from provisioning.actors import SYSTEM
 from provisioning.models import Mailbox, Operation, OperationStatus, Service, ServiceStatus
 from tests.browser import PageOpener, accessibility_faults
+from tests.clientarea.views.dns_page import store, with_host
 from tests.factories import ALICE, GIGABYTE, PASSWORD, make_mailbox, make_mailboxes, make_service
 from tests.invoices import DUE_ON, invoice_of, measure, use
 
@@ -37,6 +39,14 @@ PAGES = [
     "/services/101/usage/",
     "/services/101/usage/bill/",
     "/services/103/usage/",
+    "/services/101/dns/",
+    "/services/101/dns/share/",
+    "/services/101/dns/move/",
+    "/services/101/dns/dmarc/",
+    "/services/101/devices/",
+    "/services/101/devices/{mailbox}/",
+    "/services/103/dns/",
+    "{records}",
     "/services/102/",
     "/services/103/",
     "/services/103/mailboxes/",
@@ -48,9 +58,12 @@ PAGES = [
 @pytest.fixture
 def mailbox(transactional_db: None) -> Mailbox:
     """A mailbox of a busy service, of a client with a suspended and an empty one besides."""
+    # Another test may have knocked at the pages without a sign-in until they closed.
+    cache.clear()
     service = make_service(whmcs_service_id=101, domain_name="client.test")
     make_mailboxes(service, 60)
     bill(service)
+    guide(service)
     make_service(whmcs_service_id=102, client=service.client, status=ServiceStatus.SUSPENDED)
     make_service(whmcs_service_id=103, client=service.client)
     full = make_mailbox(service, "a" * 64, used_bytes=5 * GIGABYTE)
@@ -74,10 +87,20 @@ def bill(service: Service) -> None:
     use(service, "late", "mapi", hours=1)
 
 
+def guide(service: Service) -> None:
+    """Records of every verdict, and a list of addresses for the move of which some are missing."""
+    records = {"client.test MX": ["5 mx.old.test."], "client.test TXT": []}
+    store(with_host(service), "_dmarc.client.test", records=records)
+    addresses = ["bob@client.test", f"{'long' * 15}@client.test", "old@client.test"]
+    mail_move.note_addresses(service=service, by=ALICE, addresses=addresses)
+    mail_move.set_aside(service=service, by=ALICE, address=addresses[2], is_wanted=False)
+
+
 def open_each(page: Page, site: str, mailbox: Mailbox) -> Iterator[str]:
     """Opens one page after the other; none of them may be another page than asked for."""
+    token = dns_sharing.share(service=mailbox.service, by=ALICE, days=7)
     for address in PAGES:
-        wanted = site + address.format(mailbox=mailbox.pk)
+        wanted = site + address.format(mailbox=mailbox.pk, records=f"/records/{token}/")
         response = page.goto(wanted)
         assert response is not None
         assert (page.url, response.status) == (wanted, 404 if "no/such" in address else 200)
