@@ -112,6 +112,8 @@ def _mariadb(folder: Path) -> Iterator[int]:
     port = _free_port()
     places = (
         f"--datadir={data_folder}",
+        # A server that starts removes what it takes for left over there: another one's, if shared.
+        f"--tmpdir={folder}",
         f"--socket={folder / 'mariadb.sock'}",
         f"--pid-file={folder / 'mariadb.pid'}",
         f"--port={port}",
