@@ -7,6 +7,8 @@ that it is allowed to get at the same time. What the panel itself needs can only
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
+from contextlib import ExitStack
 from datetime import datetime
 
 from django.db import transaction
@@ -33,9 +35,12 @@ LOOK_EVERY_SECONDS = 0.5
 STAFF = Actor(Actor.STAFF, "bench")
 
 
-def run(worker: CeleryProcess) -> str:
-    """The table, as text; `worker` is a running worker on the same database."""
-    with SmarterMailSimulator() as simulator, worker:
+def run(workers: Sequence[CeleryProcess]) -> str:
+    """The table, as text; `workers` are processes on the same database, started for the run."""
+    with ExitStack() as running:
+        simulator = running.enter_context(SmarterMailSimulator())
+        for worker in workers:
+            running.enter_context(worker)
         server = make_server(port=simulator.port, username=ADMIN_USERNAME, password=ADMIN_PASSWORD)
         services = [
             make_service(server=server, refreshed_at=timezone.now()) for _ in range(SERVICE_COUNT)
@@ -59,7 +64,10 @@ def run(worker: CeleryProcess) -> str:
         ),
     ]
     head = ("job", "remote calls", "time", "ideal / time")
-    title = f"Throughput, {SERVICE_COUNT} services, {server.max_parallel_count} calls at a time"
+    title = (
+        f"Throughput, {SERVICE_COUNT} services, {server.max_parallel_count} calls at a time, "
+        f"{len(workers)} workers"
+    )
     return table(title, head, rows)
 
 

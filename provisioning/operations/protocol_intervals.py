@@ -51,7 +51,9 @@ def note_operation(operation: Operation) -> None:
     """
     if operation.object_kind != ObjectKind.MAILBOX:
         return
-    mailbox = Mailbox.objects.filter(pk=operation.object_id or 0).first()
+    mailbox = (
+        Mailbox.objects.filter(pk=operation.object_id or 0).only("has_eas", "has_mapi").first()
+    )
     by = Actor(operation.requested_by_kind, operation.requested_by_name)
     rows = _open_rows(operation.service_id).filter(address=operation.object_name)
     now = whole_second(timezone.now())
@@ -60,7 +62,8 @@ def note_operation(operation: Operation) -> None:
         return
     has = set(protocols_of(mailbox))
     known = set(rows.values_list("protocol", flat=True))
-    _close(rows.exclude(protocol__in=has), by, now, SwitchOff.SWITCHED_OFF)
+    if known - has:
+        _close(rows.filter(protocol__in=known - has), by, now, SwitchOff.SWITCHED_OFF)
     wanted = {(operation.object_name, protocol) for protocol in has - known}
     _open(operation.service, wanted, by, now, SwitchSource.OPERATION)
 

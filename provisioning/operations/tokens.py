@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.db import connection
+
 from provisioning.backends.base import AccessToken
 from provisioning.models import BackendToken
 
-# Threads of one process sign in one after the other; two processes may both do it, which costs
-# one call and is settled by the 401 rule of the backend.
-_sign_in_locks: defaultdict[tuple[int, str], threading.Lock] = defaultdict(threading.Lock)
+# Longer than a sign-in takes; whoever has waited this long signs in all the same.
+LONGEST_WAIT_SECONDS = 30
+
+_sign_in_locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
 
 class DatabaseTokenStore:
@@ -22,8 +26,9 @@ class DatabaseTokenStore:
         self.server_id = server_id
 
     def load(self, scope: str) -> AccessToken | None:
-        row = BackendToken.objects.filter(server_id=self.server_id, scope=scope).first()
-        return AccessToken(row.token, row.expires_at) if row else None
+        rows = BackendToken.objects.filter(server_id=self.server_id, scope=scope)
+        row = rows.values_list("token", "expires_at").first()
+        return AccessToken(*row) if row else None
 
     def save(self, scope: str, token: AccessToken) -> None:
         BackendToken.objects.update_or_create(
@@ -39,8 +44,28 @@ class DatabaseTokenStore:
 
     @contextmanager
     def exclusive(self, scope: str) -> Iterator[None]:
-        with _sign_in_locks[self.server_id, scope]:
+        name = f"{self.server_id}:{scope}"
+        with _sign_in_locks[name], _named_lock(name):
             yield
+
+
+@contextmanager
+def _named_lock(name: str) -> Iterator[None]:
+    """Keeps other processes out: a second sign-in would end the session that the first just got.
+
+    The database frees it when its holder dies. SQLite has none, nor several worker processes.
+    """
+    if connection.vendor != "mysql":
+        yield
+        return
+    # MySQL takes names of at most 64 characters.
+    key = "sign-in:" + hashlib.sha256(name.encode()).hexdigest()[:40]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT GET_LOCK(%s, %s)", [key, LONGEST_WAIT_SECONDS])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT RELEASE_LOCK(%s)", [key])
 
 
 class NoTokenStore:
