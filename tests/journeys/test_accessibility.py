@@ -40,6 +40,7 @@ PAGES = [
     "/services/102/",
     "/services/103/",
     "/services/103/mailboxes/",
+    "/services/104/",
     "/no/such/page/",
     "/gallery/",
 ]
@@ -53,6 +54,7 @@ def mailbox(transactional_db: None) -> Mailbox:
     bill(service)
     make_service(whmcs_service_id=102, client=service.client, status=ServiceStatus.SUSPENDED)
     make_service(whmcs_service_id=103, client=service.client)
+    make_service(whmcs_service_id=104, client=service.client, status=ServiceStatus.UNPROVEN)
     full = make_mailbox(service, "a" * 64, used_bytes=5 * GIGABYTE)
     mailboxes.set_password(mailbox=full, by=ALICE, password=PASSWORD)
     waiting = make_mailbox(service, "aa", display_name="W" * 100)
