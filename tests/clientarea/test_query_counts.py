@@ -11,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from provisioning.actions import mailboxes
+from provisioning.actions.undo import UNDOS
+from provisioning.audit import record
 from provisioning.models import (
     Currency,
     DnsCheck,
@@ -117,3 +119,13 @@ def _fill_the_overview(service: Service) -> None:
     check = DnsCheck.objects.create(service=service, checked_at=timezone.now())
     DnsFinding.objects.create(check_row=check, check_id="mx", level="missing", code="mx_missing")
     Service.objects.filter(pk=service.pk).update(refreshed_at=timezone.now() - timedelta(days=1))
+
+
+def test_a_history_in_which_everything_could_be_undone_stays_in_the_limit(
+    alice: Browser, service: Service
+) -> None:
+    for verb in UNDOS:
+        record(ALICE, service, verb, "bob@client.test", before={"x": 1}, after={"x": 2})
+    with CaptureQueriesContext(connection) as queries:
+        alice.get("/services/101/history/")
+    assert len(queries) <= 12, [query["sql"] for query in queries]

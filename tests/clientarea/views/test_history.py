@@ -254,8 +254,8 @@ class TestUndo:
         assert "/undo/" not in alice.get(HISTORY).content.decode()
         response = alice.post(address, sent)
         assert response.status_code == 422
-        assert "This change cannot be undone any more" in text_of(response)
-        assert "This change cannot be undone any more" in text_of(alice.get(address))
+        assert "bob@client.test has been changed since" in text_of(response)
+        assert "bob@client.test has been changed since" in text_of(alice.get(address))
         bob.refresh_from_db()
         assert bob.quota_bytes == 7 * GIGABYTE
 
