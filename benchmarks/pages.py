@@ -15,7 +15,7 @@ from benchmarks.measuring import medians_in_turns, table
 from provisioning.actions import sso
 from provisioning.actors import SYSTEM
 from provisioning.models import Mailbox, Service
-from tests.factories import make_mailboxes, make_service
+from tests.factories import make_alias, make_list, make_mailboxes, make_service
 
 SIZES = (5, 5000)
 ROUNDS = 40
@@ -28,6 +28,7 @@ def run() -> str:
     for size in SIZES:
         service = make_service(refreshed_at=timezone.now())
         make_mailboxes(service, size)
+        _make_addresses(service, min(size, ROW_COUNT))
         browser = signed_in(service)
         for name, path in pages_of(service).items():
             key = f"{name}, {size:,} mailboxes"
@@ -56,11 +57,25 @@ def pages_of(service: Service) -> dict[str, str]:
     return {
         "overview": f"{base}/",
         "mailboxes": f"{base}/mailboxes/",
-        "mailboxes, searched": f"{base}/mailboxes/?q=person0000",
+        "mailboxes, searched": f"{base}/mailboxes/?search=person0000",
         "mailboxes, by storage": f"{base}/mailboxes/?sort=-storage",
         "add mailbox": f"{base}/mailboxes/add/",
         "edit mailbox": f"{base}/mailboxes/{mailbox.pk}/",
+        "aliases": f"{base}/aliases/",
+        "lists": f"{base}/lists/",
+        "history": f"{base}/history/",
+        "who receives": f"{base}/receivers/?address=alias0000@{service.domain_name}",
     }
+
+
+def _make_addresses(service: Service, count: int) -> None:
+    """Aliases and lists that lead to mailboxes, to each other and outside."""
+    domain = service.domain_name
+    for number in range(count):
+        mailbox = f"person{number:05}@{domain}"
+        onward = f"alias{number + 1:04}@{domain}"
+        make_alias(service, f"alias{number:04}", [mailbox, onward, "x@elsewhere.test"])
+        make_list(service, f"list{number:04}", [mailbox, f"alias{number:04}@{domain}"])
 
 
 def signed_in(service: Service) -> Client:

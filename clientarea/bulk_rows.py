@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from clientarea.history_words import value_changes
 from clientarea.progress import refusal_of
-from provisioning.models import BulkRow, BulkVerdict, OperationStatus
+from provisioning.models import BulkRow, BulkVerdict, MailboxKind, OperationStatus
 from provisioning.sentences import customer_sentence
 
 COLUMN_LABELS = {
@@ -20,6 +21,15 @@ COLUMN_LABELS = {
     "mapi": "mapi",
     "sign_in": "sign_in",
     "owner_email": "owner_email",
+}
+# What a new mailbox is when its line says nothing else; its storage is always told.
+USUAL: Mapping[str, object] = {
+    "display_name": "",
+    "quota_bytes": None,
+    "kind": MailboxKind.BASIC,
+    "has_eas": False,
+    "has_mapi": False,
+    "is_enabled": True,
 }
 LEVELS = {
     BulkVerdict.CREATE: "ok",
@@ -55,11 +65,17 @@ def line_view(row: BulkRow) -> LineView:
         address=row.address,
         verdict=_("Refused") if is_refused else str(BulkVerdict(row.verdict).label),
         level="bad" if is_refused else LEVELS.get(BulkVerdict(row.verdict), ""),
-        changes=", ".join(
-            f"{change.label} {change.old} → {change.new}"
-            for change in value_changes(row.before, row.wish)
-        )
-        if row.before
-        else "",
+        changes=_changes_text(row),
         problems=problems,
     )
+
+
+def _changes_text(row: BulkRow) -> str:
+    """Old and new of what changes; of a new mailbox, what it gets beyond the usual."""
+    if row.before:
+        changes = value_changes(row.before, row.wish)
+        return ", ".join(f"{change.label} {change.old} → {change.new}" for change in changes)
+    told = {
+        name: row.wish[name] for name, usual in USUAL.items() if row.wish.get(name, usual) != usual
+    }
+    return ", ".join(f"{change.label} {change.new}" for change in value_changes({}, told))

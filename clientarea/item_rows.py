@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from clientarea.access import operation_or_404
 from clientarea.http import CustomerRequest, render_page
-from clientarea.progress import Progress, progress_of
+from clientarea.progress import Progress, dismiss_path, progress_of
 from clientarea.rooms import room_context
 from provisioning.models import (
     Alias,
@@ -56,7 +56,8 @@ class ItemRow:
     lines: tuple[str, ...]
     tags: tuple[str, ...]
     progress: Progress
-    operation_id: int | None
+    operation_key: str
+    dismiss_path: str
     correct_path: str
     can_change: bool
     note: str = ""
@@ -157,7 +158,8 @@ def _row(service: Service, operation: Operation | None, key: str, name: str, pat
         lines=(),
         tags=(),
         progress=progress_of(service, operation) if operation else _calm(service),
-        operation_id=operation.pk if operation else None,
+        operation_key=str(operation.pk) if operation else "",
+        dismiss_path=dismiss_path(service, operation),
         correct_path=correct_path,
         can_change=not is_moving,
     )

@@ -34,6 +34,31 @@ def price_texts(service: Service) -> PriceTexts:
     )
 
 
+def chosen_price_text(
+    service: Service, *, chosen: tuple[bool, bool], before: tuple[bool, bool] = (False, False)
+) -> str:
+    """What a mailbox with the (EAS, MAPI) that are ticked costs, and how that differs from now.
+
+    '' where there is nothing to tell.
+    """
+    prices = protocol_prices(service)
+    told = []
+    if any(chosen) and not prices.are_free:
+        amount = prices.monthly(has_eas=chosen[0], has_mapi=chosen[1])
+        told.append(_("This mailbox: %(price)s.") % {"price": _monthly(prices, amount)})
+        if all(chosen):
+            told.append(_saving(prices))
+    change = prices.difference(before, chosen)
+    if any(before) and change:
+        less_or_more = (
+            _("That is %(amount)s a month more than now.")
+            if change > 0
+            else _("That is %(amount)s a month less than now.")
+        )
+        told.append(less_or_more % {"amount": money_text(abs(change), prices.currency_code)})
+    return " ".join(filter(None, told))
+
+
 def _monthly(prices: MailboxPrices, amount: Decimal) -> str:
     if not amount:
         return _("included")
@@ -42,11 +67,14 @@ def _monthly(prices: MailboxPrices, amount: Decimal) -> str:
 
 def _both(prices: MailboxPrices) -> str:
     together = _("Both together: %(price)s.") % {"price": _monthly(prices, prices.both)}
+    return f"{together} {_saving(prices)}".strip()
+
+
+def _saving(prices: MailboxPrices) -> str:
     saving = prices.eas + prices.mapi - prices.both
     if saving <= 0:
-        return together
-    saved = money_text(saving, prices.currency_code)
-    return f"{together} " + _("You save %(amount)s.") % {"amount": saved}
+        return ""
+    return _("You save %(amount)s.") % {"amount": money_text(saving, prices.currency_code)}
 
 
 def _rule(prices: MailboxPrices) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -151,6 +152,13 @@ def progress_of(service: Service, operation: Operation) -> Progress:
     if is_waiting_for_server(service, operation):
         return Progress("info", _("Waiting for the mail server"), LATER_SECONDS, is_busy=True)
     return Progress("info", str(words.under_way), SOON_SECONDS, is_busy=True)
+
+
+def dismiss_path(service: Service, operation: Operation | None) -> str:
+    """Where a refusal is put aside, '' without an operation."""
+    if operation is None:
+        return ""
+    return reverse("operation-dismiss", args=[service.whmcs_service_id, operation.pk])
 
 
 def soonest(parts: Iterable[Progress]) -> int:

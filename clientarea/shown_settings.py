@@ -35,6 +35,7 @@ def shown_settings(wish: Mapping[str, Any]) -> dict[str, Any]:
         "is_blocked": not wish.get("is_enabled", True),
         "kind": wish.get("kind", MailboxKind.BASIC.value),
         "language": wish.get("language", ""),
+        "alias_names": "\n".join(wish.get("alias_names", ())),
         "allows_two_factor": wish.get("allows_two_factor", True),
     }
 

@@ -39,6 +39,7 @@ mailbox_urls: list[URLPattern | URLResolver] = [
     path("add/", mailboxes.add_mailbox, name="mailbox-add"),
     path("<int:mailbox_id>/", mailboxes.edit_mailbox, name="mailbox-edit"),
     path("<int:mailbox_id>/password/", mailboxes.set_password, name="mailbox-password"),
+    path("price/", mailboxes.show_price, name="mailbox-price"),
     path("import/", bulk.import_mailboxes, name="mailbox-import"),
     path("import/<int:import_id>/", bulk.show_run, name="bulk-run"),
     path("import/<int:import_id>/confirm/", bulk.confirm_run, name="bulk-confirm"),

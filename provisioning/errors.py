@@ -3,6 +3,7 @@
 ProvisioningError               base: a stable `code`, and a `detail` for staff
 ├── ActionRefused               the wish breaks a rule; nothing was written; names the form field
 │   ├── NameRefused             the local part is malformed or in use
+│   │   └── HiddenAdminNamed    it is the hidden administrator's; told as any other, and noted
 │   ├── PasswordRefused         the password breaks the plan's rules
 │   ├── LimitReached            what exists plus what is on its way fills the plan
 │   ├── ChangeUnderWay          the object still has an unfinished operation
@@ -55,6 +56,14 @@ class NameRefused(ActionRefused):
 
     code = "name_taken"
     field = "local_part"
+
+
+class HiddenAdminNamed(NameRefused):
+    """The domain's hidden administrator was named; the sentence is any other name's (AT-G22)."""
+
+    def __init__(self, code: str, *, service_id: int, field: str, **arguments: str) -> None:
+        super().__init__(code, field=field, **arguments)
+        self.service_id = service_id
 
 
 class PasswordRefused(ActionRefused):

@@ -56,7 +56,6 @@ CUSTOMER_SENTENCES = {
     "cell_yes_no": _("“%(cell)s” is neither yes nor no."),
     "cell_number": _("“%(cell)s” is no number of GB."),
     "cell_email": _("“%(cell)s” is no e-mail address."),
-    "block_later": _("A new mailbox cannot be created with its sign-in blocked."),
     "table_too_large": _("The file is too large: at most %(limit)s MB."),
     "table_too_long": _("The file is too long: at most %(limit)s lines."),
     "table_empty": _("There is nothing in the file."),

@@ -118,6 +118,17 @@ def add_mailbox(link: str, local_part: str, gigabytes: str = "") -> None:
     assert answer.status_code == 200
 
 
+def assert_has_a_recent_past(link: str) -> None:
+    """A visitor finds an import, what it made, and a mailbox that can still be restored."""
+    session = requests.Session()
+    session.get(link, timeout=TIMEOUT_SECONDS)
+    host = link.partition("/sso/")[0]
+    mailboxes = f"{host}/services/101/mailboxes/"
+    assert "summer-season.csv" in session.get(f"{mailboxes}import/", timeout=TIMEOUT_SECONDS).text
+    assert "season@" in session.get(f"{mailboxes}?only=blocked", timeout=TIMEOUT_SECONDS).text
+    assert "Restore" in session.get(f"{mailboxes}?only=deleting", timeout=TIMEOUT_SECONDS).text
+
+
 def has_mailbox(simulator_port: int, address: str) -> bool:
     answer = requests.post(
         f"http://127.0.0.1:{simulator_port}/_simulator/check-password",
@@ -135,6 +146,7 @@ def test_from_the_link_to_a_mailbox_and_again_after_a_restart(tmp_path: Path) ->
         add_mailbox(links[0], "marie.leroy")
         address = "marie.leroy@harbour-bakery.test"
         wait_until(lambda: has_mailbox(simulator_port, address), seconds=TIMEOUT_SECONDS)
+        assert_has_a_recent_past(links[1])
         add_mailbox(links[5], "marie.leroy", gigabytes="1")
         on_polarismail = "marie.leroy@lighthouse-cafe.test"
         wait_until(lambda: has_mailbox(simulator_port + 1, on_polarismail), seconds=TIMEOUT_SECONDS)

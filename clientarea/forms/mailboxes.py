@@ -8,11 +8,13 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from clientarea.forms.addresses import PLAIN, AddressesField
 from clientarea.forms.base import ChangeForm
 from clientarea.forms.quota import QuotaForm
 from clientarea.shown_settings import mailbox_settings, shown_settings
+from provisioning.allowances import allowance_of
 from provisioning.capabilities import MailProtocol
-from provisioning.models import Mailbox
+from provisioning.models import Mailbox, ObjectKind
 from provisioning.names import is_well_formed, normalized
 from provisioning.passwords import SPECIALS, PasswordPolicy, broken_rules, generate, policy_of
 from provisioning.sentences import customer_sentence
@@ -139,6 +141,13 @@ class AddMailboxForm(SettingsForm, PasswordForm):
 
     field_order = ["local_part", "display_name", "password"]
 
+    alias_names = AddressesField(
+        label=_("Also receives mail for"),
+        required=False,
+        help_text=_("More names of this mailbox, such as info, one a line. Each becomes an alias."),
+        widget=forms.Textarea(attrs={**PLAIN, "rows": 2}),
+    )
+
     owner_chooses = forms.BooleanField(
         label=_("Let the owner choose it"),
         required=False,
@@ -176,6 +185,11 @@ class AddMailboxForm(SettingsForm, PasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"].required = False
+        names = self.fields["alias_names"]
+        if isinstance(names, AddressesField):
+            names.usual_domain = self.service.domain_name
+        if allowance_of(self.service, ObjectKind.ALIAS) == 0:
+            del self.fields["alias_names"]
         capabilities = self.service.plan.capabilities
         if capabilities.has_mailbox_language:
             self.fields["language"].initial = get_language()
@@ -194,10 +208,16 @@ class AddMailboxForm(SettingsForm, PasswordForm):
 
     def clean_local_part(self) -> str:
         """Lower case; the whole address is as good as the name before the @."""
-        name = normalized(self.cleaned_data["local_part"])
-        name = name.removesuffix(f"@{self.service.domain_name}")
+        return self._own_name(normalized(self.cleaned_data["local_part"]))
+
+    def clean_alias_names(self) -> list[str]:
+        """Names before the @, of this domain alone."""
+        return [self._own_name(address) for address in self.cleaned_data["alias_names"]]
+
+    def _own_name(self, address: str) -> str:
+        domain = self.service.domain_name
+        name = address.removesuffix(f"@{domain}")
         if "@" in name:
-            domain = self.service.domain_name
             raise forms.ValidationError(customer_sentence("domain_mismatch", {"domain": domain}))
         if not is_well_formed(name):
             raise forms.ValidationError(customer_sentence("name_malformed", {}))
@@ -207,7 +227,7 @@ class AddMailboxForm(SettingsForm, PasswordForm):
         """Arguments of the action; a protocol that is not offered stays off (AT-G12)."""
         extras: dict[str, Any] = {
             name: self.cleaned_data[name]
-            for name in ("language", "allows_two_factor")
+            for name in ("language", "allows_two_factor", "alias_names")
             if name in self.cleaned_data
         }
         if kind := self.cleaned_data.get("kind"):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
+from typing import Any
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from heroicons.templatetags.heroicons import heroicon_outline
 
-from clientarea import formats
+from clientarea import formats, stencils
 
 register = template.Library()
 
@@ -77,6 +79,13 @@ def icon(name: str) -> SafeString:
     if name not in ICONS:
         raise ValueError(f"{name!r} is not among the icons of the pages")
     return format_html('<svg class="icon" aria-hidden="true"><use href="#i-{}"/></svg>', name)
+
+
+@register.simple_tag(takes_context=True)
+def render_rows(context: template.Context, template_name: str, rows: Iterable[Any]) -> SafeString:
+    """The rows of a list, each by the template; see `clientarea/stencils.py`."""
+    row_template = template.Engine.get_default().get_template(template_name)
+    return stencils.render_rows(row_template, context, rows)
 
 
 @register.filter

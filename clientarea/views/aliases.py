@@ -19,7 +19,14 @@ from clientarea.item_rows import alias_row, answer_row, forward_row
 from clientarea.lists import PAGE_SIZE, ListShape, left_list_path
 from clientarea.progress import progress_of, refusal_of, soonest
 from clientarea.rooms import room_context
-from clientarea.views.items import Question, ask_first, refused_operation, refused_wish, show_form
+from clientarea.views.items import (
+    Question,
+    ask_first,
+    refusals_of,
+    refused_operation,
+    refused_wish,
+    show_form,
+)
 from provisioning.actions import aliases, details, operations, refresh
 from provisioning.errors import ActionRefused
 from provisioning.models import Alias, Operation, OperationKind, Service
@@ -61,7 +68,9 @@ def list_aliases(request: CustomerRequest, whmcs_service_id: int) -> HttpRespons
         "rows": rows,
         "items_path": list_path_of(service),
         "item_usage": queries.usage_of(service, Alias, None if asked.search else page.match_count),
-        "refusals": [(o, refusal_of(o)) for o in spoken if o.kind == OperationKind.CREATE_ALIAS],
+        "refusals": refusals_of(
+            service, (o for o in spoken if o.kind == OperationKind.CREATE_ALIAS)
+        ),
         "poll_seconds": soonest(row.progress for row in rows),
     }
     if not asked.search:
@@ -113,7 +122,10 @@ def add_alias(request: CustomerRequest, whmcs_service_id: int) -> HttpResponse:
     service = service_or_404(request, whmcs_service_id)
     refused = refused_operation(request, service, OperationKind.CREATE_ALIAS)
     data = request.POST if request.method == "POST" else None
-    proposed = {"local_part": request.GET.get("local_part", "")[:64]}
+    proposed = {
+        "local_part": request.GET.get("local_part", "")[:64],
+        "targets": request.GET.get("target", "")[:320],
+    }
     form = AliasForm(data, service=service, initial=proposed | refused_wish(refused))
     if request.method == "POST" and form.is_valid():
         wish = {name: form.cleaned_data[name] for name in form.fields if name != "request_key"}

@@ -18,9 +18,9 @@ from clientarea.forms.lists import DomainAliasForm
 from clientarea.http import CustomerRequest, render_page
 from clientarea.item_rows import answer_row, domain_alias_row
 from clientarea.lists import PAGE_SIZE, ListShape, left_list_path
-from clientarea.progress import RARELY_SECONDS, refusal_of, soonest
+from clientarea.progress import RARELY_SECONDS, soonest
 from clientarea.rooms import room_context
-from clientarea.views.items import Question, ask_first, show_form
+from clientarea.views.items import Question, ask_first, refusals_of, show_form
 from provisioning.actions import domain_aliases, refresh
 from provisioning.errors import ActionRefused
 from provisioning.models import DomainAlias, DomainAliasRequest, OperationKind, Service
@@ -74,7 +74,7 @@ def list_domain_aliases(request: CustomerRequest, whmcs_service_id: int) -> Http
         "mail_host": service.server.host_name if service.server else "",
         "items_path": list_path_of(service),
         "item_usage": queries.domain_alias_usage(service),
-        "refusals": [(operation, refusal_of(operation)) for operation in refused],
+        "refusals": refusals_of(service, refused),
         "poll_seconds": poll_seconds,
     }
     template = "domain_aliases/list.html"

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from clientarea.forms.base import ChangeForm
 from clientarea.http import CustomerRequest, render_page
+from clientarea.progress import refusal_of
 from clientarea.rooms import room_context
 from provisioning.errors import ActionRefused
-from provisioning.models import Operation, OperationStatus, Service
+from provisioning.models import Operation, OperationKind, OperationStatus, Service
 from provisioning.queries import operations as operation_queries
 
 
@@ -27,6 +29,36 @@ class Question:
     keep_label: str
     go_label: str
     done: str
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Something that was not created: why, and where the wish is corrected."""
+
+    operation: Operation
+    sentence: str
+    correct_path: str
+
+
+ADDED_AT = {
+    OperationKind.CREATE_MAILBOX: "mailbox-add",
+    OperationKind.CREATE_ALIAS: "alias-add",
+    OperationKind.CREATE_LIST: "list-add",
+    OperationKind.ADD_DOMAIN_ALIAS: "domain-alias-add",
+}
+
+
+def refusals_of(service: Service, operations: Iterable[Operation]) -> list[Refusal]:
+    """Refused creations for `items/refusals.html`."""
+    return [
+        Refusal(
+            operation,
+            refusal_of(operation),
+            reverse(ADDED_AT[OperationKind(operation.kind)], args=[service.whmcs_service_id])
+            + f"?operation={operation.pk}",
+        )
+        for operation in operations
+    ]
 
 
 def ask_first(

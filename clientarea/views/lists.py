@@ -20,7 +20,14 @@ from clientarea.judged_members import judged
 from clientarea.lists import PAGE_SIZE, ListShape, left_list_path
 from clientarea.progress import refusal_of, soonest
 from clientarea.rooms import room_context
-from clientarea.views.items import Question, ask_first, refused_operation, refused_wish, show_form
+from clientarea.views.items import (
+    Question,
+    ask_first,
+    refusals_of,
+    refused_operation,
+    refused_wish,
+    show_form,
+)
 from provisioning.actions import details, lists, operations, refresh
 from provisioning.errors import ActionRefused
 from provisioning.models import DistributionList, Operation, OperationKind, Service
@@ -68,7 +75,7 @@ def list_lists(request: CustomerRequest, whmcs_service_id: int) -> HttpResponse:
         "rows": rows,
         "items_path": list_path_of(service),
         "item_usage": queries.usage_of(service, DistributionList),
-        "refusals": [(operation, refusal_of(operation)) for operation in refused],
+        "refusals": refusals_of(service, refused),
         "poll_seconds": soonest(row.progress for row in rows),
     }
     return render_page(request, "lists/list.html", context, fragment="list-list")

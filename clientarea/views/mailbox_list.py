@@ -13,12 +13,14 @@ from clientarea.http import CustomerRequest, render_page
 from clientarea.lists import PAGE_SIZE, Asked, ListShape
 from clientarea.mailbox_changes import changes_of
 from clientarea.mailbox_rows import row_view
-from clientarea.progress import progress_of, refusal_of, soonest
+from clientarea.progress import progress_of, soonest
 from clientarea.rooms import list_path_of, room_context
+from clientarea.views.items import refusals_of
 from provisioning.actions import refresh
 from provisioning.capabilities import MailProtocol
 from provisioning.models import Mailbox, Service
 from provisioning.queries import mailboxes as mailbox_queries
+from provisioning.queries.addresses import aliases_leading_to
 from provisioning.queries.rows import Page
 
 SHAPE = ListShape(
@@ -65,25 +67,27 @@ def list_mailboxes(request: CustomerRequest, whmcs_service_id: int) -> HttpRespo
     service = service_or_404(request, whmcs_service_id)
     refresh.request_refresh(service)
     asked = SHAPE.asked(request.GET)
-    page = _page_of(service, asked, request.GET)
-    rows = [row_view(service, row, list_path_of(service)) for row in page.rows]
+    usage = mailbox_queries.mailbox_usage(service)
+    page = _page_of(service, asked, request.GET, usage.mailbox_count)
+    aliases = aliases_leading_to(service, [row.item.address for row in page.rows])
+    list_path = list_path_of(service)
+    rows = [row_view(service, row, list_path, aliases.get(row.item.address)) for row in page.rows]
     context = room_context(service, "mailboxes") | SHAPE.context(asked, page)
     context |= {
         "rows": rows,
         "filters": filters_of(service),
         "only": request.GET.get("only", ""),
         "changes": changes_of(service),
-        "usage": mailbox_queries.mailbox_usage(service),
-        "refusals": [
-            (operation, refusal_of(operation))
-            for operation in mailbox_queries.refused_creations(service)
-        ],
+        "usage": usage,
+        "refusals": refusals_of(service, mailbox_queries.refused_creations(service)),
         "poll_seconds": soonest(row.progress for row in rows),
     }
     return render_page(request, "mailboxes/list.html", context, fragment="mailbox-list")
 
 
-def _page_of(service: Service, asked: Asked, query: QueryDict) -> Page[Mailbox]:
+def _page_of(
+    service: Service, asked: Asked, query: QueryDict, whole_count: int | None = None
+) -> Page[Mailbox]:
     """The page that the query of the list's address asks for."""
     return mailbox_queries.mailbox_page(
         service,
@@ -92,6 +96,7 @@ def _page_of(service: Service, asked: Asked, query: QueryDict) -> Page[Mailbox]:
         page_number=asked.page_number,
         page_size=PAGE_SIZE,
         only=query.get("only", ""),
+        whole_count=whole_count,
     )
 
 
@@ -106,7 +111,8 @@ def show_row(request: CustomerRequest, whmcs_service_id: int, mailbox_id: int) -
     row = mailbox_queries.mailbox_row(service, mailbox_id)
     context = room_context(service, "mailboxes")
     if row is not None:
-        view = row_view(service, row, list_path_of(service))
+        aliases = aliases_leading_to(service, [row.item.address])
+        view = row_view(service, row, list_path_of(service), aliases.get(row.item.address))
         context |= {"row": view, "is_settled": not view.progress.poll_seconds}
     else:
         number = request.GET.get("operation", "")

@@ -16,7 +16,7 @@ from clientarea.progress import LATER_SECONDS
 from clientarea.rooms import room_context
 from provisioning.actions import details
 from provisioning.addresses import normalized_address
-from provisioning.models import Mailbox, Service
+from provisioning.models import Service
 from provisioning.queries import receivers as queries
 from provisioning.receivers import Kind, Receivers, Step
 from provisioning.sentences import customer_sentence
@@ -75,11 +75,7 @@ def _look_closer(service: Service, unknown: Sequence[str]) -> bool:
         return False
     if service.catch_all_target is None:
         details.request_catch_all(service)
-    for row in queries.unread_on(service, unknown[:LOOKED_AT_COUNT]):
-        if isinstance(row, Mailbox):
-            details.request_forward(row)
-        else:
-            details.request_members(row)
+    details.request_ways(service, queries.unread_on(service, unknown[:LOOKED_AT_COUNT]))
     return True
 
 

@@ -8,12 +8,14 @@ from dataclasses import replace
 from typing import Any
 
 from provisioning.actions import changes, destinations, local_parts
+from provisioning.actions.admin_attempts import noting_attempts
 from provisioning.actions.locking import lock_active_service
 from provisioning.actions.room import check_room
 from provisioning.actors import Actor
 from provisioning.errors import ActionRefused
 from provisioning.models import (
     Alias,
+    Mailbox,
     MirrorState,
     ObjectKind,
     Operation,
@@ -28,6 +30,7 @@ FLAGS = ("allows_sending", "is_hidden", "is_internal_only")
 UNDOABLE = ("targets", "display_name", *FLAGS)
 
 
+@noting_attempts
 @transactional
 def create(
     *,
@@ -39,11 +42,13 @@ def create(
     allows_sending: bool = False,
     is_hidden: bool = False,
     is_internal_only: bool = False,
+    is_for_new_mailbox: bool = False,
     idempotency_key: str = "",
 ) -> Operation:
     """Adds an alias that sends mail on to `targets`. Raises a subclass of `ActionRefused`.
 
     The same `idempotency_key` again returns the operation of the first call.
+    `is_for_new_mailbox`: the target is on its way, and without it there is no alias either.
     """
     service = lock_active_service(service.pk)
     if same := changes.earlier(service, idempotency_key):
@@ -70,12 +75,36 @@ def create(
         alias,
         by,
         verb="alias_created",
-        wish={**values, "local_part": local_part},
+        wish={**values, "local_part": local_part, "is_for_new_mailbox": is_for_new_mailbox},
         after=_told(alias),
         idempotency_key=idempotency_key,
     )
 
 
+@transactional
+def create_for(*, mailbox: Mailbox, by: Actor, local_parts: Sequence[str]) -> list[Operation]:
+    """Aliases for a mailbox that has just been asked for; all or none (AT-H06).
+
+    Raises `ActionRefused` that blames the field `alias_names`.
+    """
+    operations = []
+    for name in local_parts:
+        try:
+            operation = create(
+                service=mailbox.service,
+                by=by,
+                local_part=name,
+                targets=[mailbox.address],
+                is_for_new_mailbox=True,
+            )
+        except ActionRefused as refusal:
+            refusal.field = "alias_names"
+            raise
+        operations.append(operation)
+    return operations
+
+
+@noting_attempts
 @transactional
 def change(
     *,
@@ -192,7 +221,7 @@ def _checked(service: Service, local_part: str, texts: Sequence[str]) -> list[st
     entry = AliasEntry(addresses)
     wished = replace(directory, aliases={**directory.aliases, local_part: entry})
     destinations.check_no_circle(wished, own, addresses, field="targets")
-    destinations.check_exist(wished, addresses, field="targets")
+    destinations.check_exist(service, wished, addresses, field="targets")
     return addresses
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from provisioning.actions import mailbox_checks
+from provisioning.actions.admin_attempts import is_hidden_admin
 from provisioning.capabilities import MailProtocol
 from provisioning.errors import ActionRefused
 from provisioning.ledger.tariff import tariff_of
@@ -35,7 +37,6 @@ COLUMN_OF_FIELD = {
     "has_mapi": "mapi",
     "local_part": "address",
 }
-SETTINGS = ("display_name", "quota_bytes", "kind", "has_eas", "has_mapi", "is_enabled")
 
 
 class Judge:
@@ -49,12 +50,12 @@ class Judge:
         for model in (Alias, DistributionList):
             names = model._default_manager.filter(service=service)
             self.taken.update(names.values_list("local_part", flat=True))
-        self.counts: dict[str, int] = {}
-        for mailbox in self.mailboxes.values():
-            self.counts[mailbox.kind] = self.counts.get(mailbox.kind, 0) + 1
+        self.counts = Counter(mailbox.kind for mailbox in self.mailboxes.values())
+        self.quota_sum = sum(mailbox.quota_bytes for mailbox in self.mailboxes.values())
         self.seen: dict[str, int] = {}
         self.prices = tariff_of(service).prices
         self.monthly_difference = Decimal(0)
+        self.has_named_hidden_admin = False
 
     def rows(self, run: BulkRun, lines: Iterable[Line]) -> list[BulkRow]:
         """A row for each line, not saved yet."""
@@ -73,8 +74,6 @@ class Judge:
         conflict = None if errors else self._conflict(local_part, line)
         mailbox = self.mailboxes.get(local_part)
         wish = {**line.settings} if mailbox else {**self._usual(), **line.settings}
-        if mailbox is None and not wish.pop("is_enabled", True):
-            errors.append(("sign_in", "block_later", {}))
         before = {name: getattr(mailbox, name) for name in wish} if mailbox else {}
         row.wish = {name: wish[name] for name in wish if wish[name] != before.get(name, self)}
         row.before = {name: before[name] for name in row.wish if name in before}
@@ -117,9 +116,11 @@ class Judge:
         self.seen[local_part] = line.line_number
         mailbox = self.mailboxes.get(local_part)
         if mailbox is None:
+            if is_hidden_admin(self.service, local_part):
+                self.has_named_hidden_admin = True
             if local_part in self.taken:
                 return ("address", "name_taken", {"address": address})
-            return self._room_conflict(str(line.settings.get("kind", MailboxKind.BASIC.value)))
+            return self._room_conflict(str(line.settings.get("kind", MailboxKind.BASIC)))
         if mailbox.deletes_at is not None:
             return ("address", "mailbox_deleting", {"address": address})
         if mailbox.state != MirrorState.ACTIVE:
@@ -129,19 +130,21 @@ class Judge:
     def _room_conflict(self, kind: str) -> Error | None:
         """AT-N13: the lines before count."""
         limits = self.service.limits
-        limit, count = limits.mailbox_count_of(kind), self.counts.get(kind, 0)
+        limit, count = limits.mailbox_count_of(kind), self.counts[kind]
         if kind not in self.service.plan.capabilities.mailbox_kinds or limit == 0:
             return ("type", "kind_not_offered", {})
         if limit is not None and count >= limit:
             return ("address", "limit_reached", {"count": count, "limit": limit})
-        total, whole = limits.mailbox_count, sum(self.counts.values())
+        total, whole = limits.mailbox_count, self.counts.total()
         if total is not None and whole >= total:
             return ("address", "limit_reached", {"count": whole, "limit": total})
         return None
 
     def _value_errors(self, wish: dict[str, Any], mailbox: Mailbox | None) -> list[Error]:
+        quota_bytes = mailbox.quota_bytes if mailbox else 0
+        taken = mailbox_checks.Taken(self.quota_sum - quota_bytes, self.counts)
         try:
-            mailbox_checks.check_values(self.service, wish, mailbox)
+            mailbox_checks.check_values(self.service, wish, mailbox, taken=taken)
         except ActionRefused as refusal:
             column = COLUMN_OF_FIELD.get(refusal.field, "address")
             return [(column, refusal.code, dict(refusal.arguments))]
@@ -150,12 +153,14 @@ class Judge:
     def _count(self, row: BulkRow, local_part: str, mailbox: Mailbox | None) -> None:
         if row.verdict not in {BulkVerdict.CREATE, BulkVerdict.CHANGE}:
             return
+        self.quota_sum += row.wish.get("quota_bytes", 0) - row.before.get("quota_bytes", 0)
         old = (mailbox.has_eas, mailbox.has_mapi) if mailbox else (False, False)
         new = (row.wish.get("has_eas", old[0]), row.wish.get("has_mapi", old[1]))
         self.monthly_difference += self._monthly(*new) - self._monthly(*old)
-        if mailbox is None:
-            kind = row.wish["kind"]
-            self.counts[kind] = self.counts.get(kind, 0) + 1
+        if "kind" in row.wish:
+            self.counts[row.wish["kind"]] += 1
+            if mailbox is not None:
+                self.counts[mailbox.kind] -= 1
 
     def _monthly(self, has_eas: bool, has_mapi: bool) -> Decimal:  # noqa: FBT001 - a pair
         chosen = {MailProtocol.EAS: has_eas, MailProtocol.MAPI: has_mapi}

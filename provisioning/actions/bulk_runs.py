@@ -13,7 +13,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from provisioning.actions import mailboxes, setup_links
+from provisioning.actions import admin_attempts, mailboxes, setup_links
 from provisioning.actions.bulk_plans import Judge
 from provisioning.actions.locking import lock_active_service
 from provisioning.actors import Actor
@@ -138,6 +138,8 @@ def _plan(run: BulkRun, rows: list[BulkRow], judge: Judge) -> None:
     )
     if moved:
         BulkRow.objects.bulk_create(rows, batch_size=500)
+        if judge.has_named_hidden_admin:
+            admin_attempts.note(Actor(**run.actor), run.service_id, "import")
 
 
 def _unreadable(run: BulkRun, error: TableUnreadable) -> None:

@@ -7,17 +7,19 @@ from dataclasses import replace
 from django.db import IntegrityError
 
 from provisioning.actions import changes, destinations
+from provisioning.actions.admin_attempts import is_hidden_admin, noting_attempts
 from provisioning.actions.locking import lock_active_service
 from provisioning.actors import Actor
 from provisioning.addresses import normalized_address
 from provisioning.audit import record
-from provisioning.errors import ActionRefused, ChangeUnderWay
+from provisioning.errors import ActionRefused, ChangeUnderWay, HiddenAdminNamed
 from provisioning.models import ObjectKind, Operation, OperationKind, Service
 from provisioning.operations import queue
 from provisioning.receivers import Directory, stop_at
 from provisioning.transactions import transactional
 
 
+@noting_attempts
 @transactional
 def set_catch_all(
     *, service: Service, by: Actor, target: str, idempotency_key: str = ""
@@ -64,6 +66,11 @@ def _checked(service: Service, text: str) -> str:
     target = normalized_address(text)
     directory = destinations.directory_for(service)
     name = directory.own_name(target or "")
+    if is_hidden_admin(service, name or ""):
+        domain = service.domain_name
+        raise HiddenAdminNamed(
+            "catch_all_not_here", service_id=service.pk, field="target", domain=domain
+        )
     if target is None or name is None or not directory.holds(name):
         raise ActionRefused("catch_all_not_here", field="target", domain=service.domain_name)
     if service.plan.capabilities.catch_all_needs_alias and name not in directory.aliases:

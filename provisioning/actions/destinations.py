@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from provisioning.actions.admin_attempts import is_hidden_admin
 from provisioning.addresses import distinct, normalized_address
 from provisioning.directories import directory_of
-from provisioning.errors import ActionRefused
+from provisioning.errors import ActionRefused, HiddenAdminNamed
 from provisioning.models import Service
 from provisioning.receivers import Directory, Kind, comes_back, stop_at
 
@@ -23,11 +24,17 @@ def checked_addresses(texts: Sequence[str], *, field: str) -> list[str]:
     return distinct(addresses)
 
 
-def check_exist(directory: Directory, addresses: Sequence[str], *, field: str) -> None:
+def check_exist(
+    service: Service, directory: Directory, addresses: Sequence[str], *, field: str
+) -> None:
     """Raises `ActionRefused` for an address of the domain that nobody gets mail for."""
     for address in addresses:
         stop = stop_at(directory, address)
         local_part = directory.own_name(address)
+        if is_hidden_admin(service, local_part or ""):
+            raise HiddenAdminNamed(
+                "target_missing", service_id=service.pk, field=field, target=address
+            )
         is_missing = stop.kind == Kind.NOWHERE and not directory.holds(local_part or "")
         if local_part is not None and is_missing and stop.is_known:
             raise ActionRefused("target_missing", field=field, target=address)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from provisioning.actions import changes, destinations
+from provisioning.actions.admin_attempts import noting_attempts
 from provisioning.actions.locking import lock_active_service
 from provisioning.actors import Actor
 from provisioning.errors import ActionRefused
@@ -29,6 +30,7 @@ COLUMNS = (
 )
 
 
+@noting_attempts
 @transactional
 def set_forward(
     *,
@@ -98,7 +100,7 @@ def _checked(
     if limit is not None and len(addresses) > limit:
         raise ActionRefused("too_many_targets", field="targets", limit=limit)
     directory = destinations.directory_for(service)
-    destinations.check_exist(directory, addresses, field="targets")
+    destinations.check_exist(service, directory, addresses, field="targets")
     entry = MailboxEntry(addresses, keeps_copy)
     wished = replace(directory, mailboxes={**directory.mailboxes, mailbox.local_part: entry})
     destinations.check_no_circle(wished, mailbox.address, addresses, field="targets")

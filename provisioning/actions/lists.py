@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from provisioning.actions import changes, destinations, local_parts
+from provisioning.actions.admin_attempts import noting_attempts
 from provisioning.actions.locking import lock_active_service
 from provisioning.actions.room import check_room
 from provisioning.actors import Actor
@@ -28,6 +29,7 @@ from provisioning.transactions import transactional
 SETTINGS = ("description", "posting", "moderators")
 
 
+@noting_attempts
 @transactional
 def create(
     *,
@@ -72,6 +74,7 @@ def create(
     )
 
 
+@noting_attempts
 @transactional
 def change(
     *,
@@ -191,7 +194,7 @@ def _checked_members(
     own = f"{local_part}@{service.domain_name}"
     wished = replace(directory, lists={**directory.lists, local_part: ListEntry(addresses)})
     destinations.check_no_circle(wished, own, addresses, field="members")
-    destinations.check_exist(wished, addresses, field="members")
+    destinations.check_exist(service, wished, addresses, field="members")
     return addresses
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from provisioning.errors import NameRefused
+from provisioning.actions.admin_attempts import is_hidden_admin
+from provisioning.errors import HiddenAdminNamed, NameRefused
 from provisioning.models import Alias, DistributionList, Mailbox, Service
 from provisioning.names import is_well_formed
 
@@ -22,8 +23,11 @@ def check_is_free(service: Service, local_part: str) -> None:
     if not is_well_formed(local_part):
         raise NameRefused("name_malformed")
     address = f"{local_part}@{service.domain_name}"
-    if local_part == service.admin_username.casefold():
-        raise NameRefused(HOLDERS[Mailbox], address=address)
+    if is_hidden_admin(service, local_part):
+        code = HOLDERS[Mailbox]
+        raise HiddenAdminNamed(
+            code, service_id=service.pk, field=NameRefused.field, address=address
+        )
     for holder, code in HOLDERS.items():
         if holder._default_manager.filter(service=service, local_part=local_part).exists():
             raise NameRefused(code, address=address)

@@ -4,6 +4,7 @@ offer."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Sum
@@ -18,6 +19,14 @@ PROTOCOL_FIELDS = {"has_eas": MailProtocol.EAS, "has_mapi": MailProtocol.MAPI}
 LANGUAGES = ("en", "fr")
 
 
+@dataclass(frozen=True)
+class Taken:
+    """What the other mailboxes take of the plan, where the caller knows better than the rows."""
+
+    quota_bytes: int
+    counts_by_kind: Mapping[str, int]
+
+
 def check_room(service: Service, kind: str) -> None:
     """Counts rows: those being created count, those being deleted count until they are gone."""
     limit = service.limits.mailbox_count
@@ -26,13 +35,16 @@ def check_room(service: Service, kind: str) -> None:
     _check_room_of_kind(service, kind)
 
 
-def _check_room_of_kind(service: Service, kind: str) -> None:
+def _check_room_of_kind(service: Service, kind: str, taken: Taken | None = None) -> None:
     limit = service.limits.mailbox_count_of(kind)
     if limit is None:
         return
     if limit == 0:
         raise ActionRefused("kind_not_offered", field="kind")
-    count = Mailbox.objects.filter(service=service, kind=kind).count()
+    if taken is not None:
+        count = taken.counts_by_kind.get(kind, 0)
+    else:
+        count = Mailbox.objects.filter(service=service, kind=kind).count()
     if count >= limit:
         raise ActionRefused("kind_limit", field="kind", count=count, limit=limit)
 
@@ -51,13 +63,19 @@ def check_password(service: Service, local_part: str, password: str) -> None:
         )
 
 
-def check_values(service: Service, wish: Mapping[str, Any], mailbox: Mailbox | None = None) -> None:
+def check_values(
+    service: Service,
+    wish: Mapping[str, Any],
+    mailbox: Mailbox | None = None,
+    *,
+    taken: Taken | None = None,
+) -> None:
     """What the plan does not sell or the platform does not have is refused (AT-G12).
 
-    `mailbox` is the row as it was, None for a new one.
+    `mailbox` is the row as it was, None for a new one; `taken` None: the rows tell what is taken.
     """
     if (quota_bytes := wish.get("quota_bytes")) is not None:
-        _check_quota(service, quota_bytes, mailbox)
+        _check_quota(service, quota_bytes, mailbox, taken)
     for name, protocol in PROTOCOL_FIELDS.items():
         if wish.get(name) and not service.plan.offers(protocol):
             raise ActionRefused("protocol_not_offered", field=name)
@@ -65,10 +83,12 @@ def check_values(service: Service, wish: Mapping[str, Any], mailbox: Mailbox | N
     if kind not in service.plan.capabilities.mailbox_kinds:
         raise ActionRefused("kind_not_offered", field="kind")
     if mailbox is not None and "kind" in wish:
-        _check_room_of_kind(service, kind)
+        _check_room_of_kind(service, kind, taken)
 
 
-def _check_quota(service: Service, quota_bytes: int, mailbox: Mailbox | None) -> None:
+def _check_quota(
+    service: Service, quota_bytes: int, mailbox: Mailbox | None, taken: Taken | None
+) -> None:
     if not 0 <= quota_bytes <= MAX_QUOTA_BYTES:
         raise ActionRefused("quota_out_of_range", field="quota")
     limits = service.limits
@@ -79,10 +99,8 @@ def _check_quota(service: Service, quota_bytes: int, mailbox: Mailbox | None) ->
         limit = gigabytes_text(limits.mailbox_quota_bytes)
         raise ActionRefused("quota_above_plan", field="quota", limit=limit)
     if limits.total_quota_bytes is not None:
-        others = Mailbox.objects.filter(service=service)
-        if mailbox is not None:
-            others = others.exclude(pk=mailbox.pk)
-        left = limits.total_quota_bytes - (others.aggregate(sum=Sum("quota_bytes"))["sum"] or 0)
+        taken_bytes = taken.quota_bytes if taken else _quota_sum(service, mailbox)
+        left = limits.total_quota_bytes - taken_bytes
         if quota_bytes > left:
             raise ActionRefused(
                 "quota_pool_full",
@@ -90,6 +108,14 @@ def _check_quota(service: Service, quota_bytes: int, mailbox: Mailbox | None) ->
                 limit=gigabytes_text(limits.total_quota_bytes),
                 left=gigabytes_text(max(left, 0)),
             )
+
+
+def _quota_sum(service: Service, mailbox: Mailbox | None) -> int:
+    """What all mailboxes but this one may take together."""
+    others = Mailbox.objects.filter(service=service)
+    if mailbox is not None:
+        others = others.exclude(pk=mailbox.pk)
+    return others.aggregate(sum=Sum("quota_bytes"))["sum"] or 0
 
 
 def creation_extras(

@@ -3,10 +3,11 @@ event in one transaction; a worker carries it out."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from provisioning.actions import aliases, changes, local_parts, mailbox_checks
+from provisioning.actions.admin_attempts import noting_attempts
 from provisioning.actions.locking import lock_active_service
 from provisioning.actors import Actor
 from provisioning.errors import ActionRefused
@@ -26,6 +27,7 @@ UNKNOWN_PASSWORD_LENGTH = 32
 SETTINGS = ("display_name", "kind", "quota_bytes", "is_enabled", "has_eas", "has_mapi")
 
 
+@noting_attempts
 @transactional
 def create(
     *,
@@ -37,15 +39,19 @@ def create(
     quota_bytes: int,
     has_eas: bool,
     has_mapi: bool,
+    is_enabled: bool = True,
     kind: str = MailboxKind.BASIC,
     language: str = "",
     allows_two_factor: bool | None = None,
+    alias_names: Sequence[str] = (),
     idempotency_key: str = "",
 ) -> Operation:
     """Adds a mailbox; `quota_bytes` 0 = unlimited. Raises a subclass of `ActionRefused`.
 
-    `password` None: one that nobody gets to know, until its owner chooses another. The same
-    `idempotency_key` again returns the operation of the first call.
+    `password` None: one that nobody gets to know, until its owner chooses another. `is_enabled`
+    False: its sign-in is blocked from the start. `alias_names` become aliases that lead to it, each
+    by an operation of its own (AT-G14). The same `idempotency_key` again returns the operation of
+    the first call.
     """
     service = lock_active_service(service.pk)
     if earlier := changes.earlier(service, idempotency_key):
@@ -53,33 +59,35 @@ def create(
     local_part = normalized(local_part)
     local_parts.check_is_free(service, local_part)
     mailbox_checks.check_room(service, kind)
-    if password is None:
-        password = unknown_password(service, local_part)
-    mailbox_checks.check_password(service, local_part, password)
+    password = _checked_password(service, local_part, password)
+    extras = mailbox_checks.creation_extras(
+        service, language=language, allows_two_factor=allows_two_factor
+    )
     wish = {
         "display_name": display_name.strip(),
         "quota_bytes": quota_bytes,
         "has_eas": has_eas,
         "has_mapi": has_mapi,
         "kind": kind,
+        **({} if is_enabled else {"is_enabled": False}),
     }
     mailbox_checks.check_values(service, wish)
-    extras = mailbox_checks.creation_extras(
-        service, language=language, allows_two_factor=allows_two_factor
-    )
     mailbox = Mailbox.objects.create(
         service=service, local_part=local_part, state=MirrorState.CREATING, **wish
     )
-    return changes.ask(
+    names = list(alias_names)
+    operation = changes.ask(
         OperationKind.CREATE_MAILBOX,
         mailbox,
         by,
         verb=OperationKind.CREATE_MAILBOX,
-        wish={**wish, **extras, "local_part": local_part},
+        wish={**wish, **extras, "local_part": local_part, "alias_names": names},
         secrets={"password": password},
         after=wish,
         idempotency_key=idempotency_key,
     )
+    aliases.create_for(mailbox=mailbox, by=by, local_parts=names)
+    return operation
 
 
 @transactional
@@ -190,6 +198,13 @@ def lock_staying(service: Service, mailbox: Mailbox) -> Mailbox:
     if found.deletes_at is not None:
         raise ActionRefused("mailbox_deleting", address=found.address)
     return found
+
+
+def _checked_password(service: Service, local_part: str, password: str | None) -> str:
+    if password is None:
+        password = unknown_password(service, local_part)
+    mailbox_checks.check_password(service, local_part, password)
+    return password
 
 
 def unknown_password(service: Service, local_part: str) -> str:

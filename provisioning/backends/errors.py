@@ -13,6 +13,7 @@ BackendError                    base: `outcome` tells the queue what to do next
 │   ├── PlatformLimit                      a limit set on the platform is reached
 │   ├── PasswordTooWeak                    the platform's own password policy
 │   ├── DomainNotVerified                  takes no mailboxes before its ownership is proven
+│   ├── TargetMissing                      the address that it is to lead to does not exist
 │   ├── ProtocolNotAvailable               EAS or MAPI could not be switched for a mailbox
 │   └── NotFound                           the object does not exist
 ├── Unsupported                 REJECTED   the platform has no such thing: never asked
@@ -139,6 +140,12 @@ class ProtocolNotAvailable(Rejected):
     """The platform refuses to switch EAS or MAPI, or says yes and does nothing."""
 
     code = "protocol_not_available"
+
+
+class TargetMissing(Rejected):
+    """The address that mail is to be sent on to does not exist; `arguments` name it as `target`."""
+
+    code = "target_missing"
 
 
 class NotFound(Rejected):

@@ -77,6 +77,7 @@ class MailboxSpec:
     language: str = ""
     allows_two_factor: bool | None = None
     forward: ForwardState | None = None
+    is_enabled: bool = True
 
 
 @dataclass(frozen=True)

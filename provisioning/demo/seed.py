@@ -9,7 +9,7 @@ from django.utils import timezone
 from provisioning.actions import whmcs_sync
 from provisioning.actions.orders import ServerRecord, note_server
 from provisioning.actors import SYSTEM
-from provisioning.demo import addresses, past
+from provisioning.demo import addresses, imports, past
 from provisioning.demo.catalogue import SERVERS, SERVICES, DemoServer, whmcs_rows
 from provisioning.demo.simulator import SimulatorControl
 from provisioning.demo.zones import MAIL_HOST
@@ -43,6 +43,7 @@ def fill(first_port: int) -> None:
         _add_addresses(row)
     _suspend_on_server()
     past.make_up()
+    imports.make_up()
 
 
 def _add_addresses(service: Service) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from provisioning.backends.base import AliasChange, AliasSpec, AliasState
-from provisioning.backends.errors import NameInUse
+from provisioning.backends.errors import NameInUse, TargetMissing
+from provisioning.models import Mailbox
 from provisioning.operations import mirrored
 from provisioning.operations.attempt import CarryOut, Handler
 
@@ -11,6 +12,8 @@ from provisioning.operations.attempt import CarryOut, Handler
 def create(work: CarryOut) -> list[str]:
     """Creates the alias; one found after an interruption is ours only if it leads where ours do."""
     wish = work.wish
+    if wish.get("is_for_new_mailbox") and not _has_its_mailbox(work):
+        raise TargetMissing("its mailbox was not created", target=wish["targets"][0])
     spec = AliasSpec(
         address=work.operation.object_name,
         targets=tuple(wish["targets"]),
@@ -25,6 +28,13 @@ def create(work: CarryOut) -> list[str]:
     elif not _looks_like(found, spec):
         raise NameInUse("found with other targets after an interruption", verb="create_alias")
     return []
+
+
+def _has_its_mailbox(work: CarryOut) -> bool:
+    """The mailbox's own operation came before this one; refused, it has taken its row away."""
+    local_part = work.wish["targets"][0].partition("@")[0]
+    rows = Mailbox.objects.filter(service=work.operation.service_id, local_part=local_part)
+    return rows.exists()
 
 
 def _looks_like(found: AliasState, spec: AliasSpec) -> bool:

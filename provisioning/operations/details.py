@@ -4,7 +4,7 @@ to, an alias's flags, the catch-all. One call each, so only for what somebody is
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -178,9 +178,14 @@ def _was_touched(kind: ObjectKind, object_id: int, read_at: datetime) -> bool:
     return Operation.objects.filter(recent, object_kind=kind, object_id=object_id).exists()
 
 
-def claim_reading(model: type[Model], row_id: int, column: str) -> bool:
-    """Whether this caller is the one to ask: notes the time, unless somebody has a moment ago."""
+def claim_readings(rows: Sequence[Model], column: str) -> bool:
+    """Whether this caller is the one to ask: notes the time, unless somebody has a moment ago.
+
+    The rows are of one model. Claimed in part by somebody else at the same moment they count as
+    this caller's: a second reading does no harm.
+    """
     now = timezone.now()
     old = Q(**{column: None}) | Q(**{f"{column}__lt": now - ASK_AGAIN_AFTER})
-    asked = model._default_manager.filter(old, pk=row_id).update(**{column: now})
-    return bool(asked)
+    numbers = [row.pk for row in rows]
+    claimed = type(rows[0])._default_manager.filter(old, pk__in=numbers).update(**{column: now})
+    return bool(claimed)

@@ -18,6 +18,7 @@ def create(work: CarryOut) -> list[str]:
         quota_bytes=work.wish["quota_bytes"],
         has_eas=work.wish["has_eas"],
         has_mapi=work.wish["has_mapi"],
+        is_enabled=work.wish.get("is_enabled", True),
         kind=MailboxKind(work.wish.get("kind", MailboxKind.BASIC)),
         language=work.wish.get("language", ""),
         allows_two_factor=work.wish.get("allows_two_factor"),
@@ -42,6 +43,8 @@ def _complete(work: CarryOut, spec: MailboxSpec, found: MailboxState) -> list[st
     A refused protocol no longer undoes the mailbox here: it may hold mail by now.
     """
     work.backend.set_mailbox_password(spec.address, spec.password)
+    if found.is_enabled and not spec.is_enabled:
+        work.backend.change_mailbox(MailboxChange(spec.address, is_enabled=False))
     if (found.has_eas, found.has_mapi) == (spec.has_eas, spec.has_mapi):
         return []
     try:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from typing import TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from provisioning.allowances import allowance_of
 from provisioning.directories import directory_of
@@ -46,6 +48,25 @@ def item_of(service: Service, model: type[Item], item_id: int) -> Item | None:
     if item is not None:
         item.service = service
     return item
+
+
+def aliases_leading_to(service: Service, addresses: Collection[str]) -> Mapping[str, list[Alias]]:
+    """The aliases that name each of the addresses as a target: one query.
+
+    The database looks for the addresses in the targets' text, so that the rows of a domain with
+    thousands of aliases need not all travel.
+    """
+    if not addresses:
+        return {}
+    names = "|".join(sorted(re.escape(address) for address in addresses))
+    rows = Alias.objects.filter(service=service).annotate(targets_text=Cast("targets", TextField()))
+    found: dict[str, list[Alias]] = {}
+    for alias in rows.filter(targets_text__regex=f'"({names})"').order_by("local_part"):
+        alias.service = service
+        for target in alias.targets:
+            if target in addresses:
+                found.setdefault(target, []).append(alias)
+    return found
 
 
 def usage_of(

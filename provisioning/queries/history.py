@@ -14,7 +14,7 @@ from provisioning.models import ActorKind, AuditEvent, Operation, Service
 from provisioning.queries import operations as operation_queries
 
 # Steps on the way that change nothing a customer has.
-UNTOLD_VERBS = ("sign_in_link_minted", "refusal_dismissed")
+UNTOLD_VERBS = ("sign_in_link_minted", "refusal_dismissed", "hidden_admin_named")
 SIGN_INS = "signed_in"
 ABOUT: Mapping[str, Q] = {
     "mailboxes": Q(verb__contains="mailbox"),

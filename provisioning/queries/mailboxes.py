@@ -70,10 +70,12 @@ def mailbox_page(
     page_number: int,
     page_size: int = 50,
     only: str = "",
+    whole_count: int | None = None,
 ) -> Page[Mailbox]:
     """One page of mailboxes, sorted by "address", "-storage" ..., narrowed to a name of `FILTERS`.
 
     Searched by address, name, the aliases that lead to it and where it forwards to (AT-F03).
+    `whole_count`: how many there are unless narrowed, where the caller knows.
     """
     items = Mailbox.objects.filter(service=service)
     items = items.order_by(*ordered_by(sort, SORT_COLUMNS, "local_part"))
@@ -87,7 +89,8 @@ def mailbox_page(
             | Q(forwards_text__contains=search.lower())
             | Q(local_part__in=_reached_by_alias(service, search))
         )
-    return page_of(service, items, page_number=page_number, page_size=page_size)
+    count = None if search or only in FILTERS else whole_count
+    return page_of(service, items, page_number=page_number, page_size=page_size, count=count)
 
 
 def _reached_by_alias(service: Service, search: str) -> set[str]:
@@ -130,5 +133,14 @@ def mailbox_row(service: Service, mailbox_id: int) -> Row[Mailbox] | None:
 
 
 def refused_creations(service: Service, limit: int = 5) -> list[Operation]:
-    """Mailboxes that could not be created and whose refusal is not yet dismissed."""
-    return refused_of_kind(service, OperationKind.CREATE_MAILBOX, limit)
+    """Mailboxes, and aliases asked for together with one, that could not be created (AT-G14).
+
+    Those whose refusal is dismissed are left out.
+    """
+    kinds = (OperationKind.CREATE_MAILBOX, OperationKind.CREATE_ALIAS)
+    return [
+        operation
+        for operation in refused_of_kind(service, *kinds, limit=limit)
+        if operation.kind == OperationKind.CREATE_MAILBOX
+        or operation.payload["wish"].get("is_for_new_mailbox")
+    ]

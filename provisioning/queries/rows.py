@@ -64,10 +64,18 @@ class Usage:
 
 
 def page_of(
-    service: Service, items: QuerySet[Item], *, page_number: int, page_size: int
+    service: Service,
+    items: QuerySet[Item],
+    *,
+    page_number: int,
+    page_size: int,
+    count: int | None = None,
 ) -> Page[Item]:
-    """One page of `items` with their operations: three queries."""
-    page = Paginator(items, page_size).get_page(page_number)
+    """One page of `items` with their operations: three queries, two if the `count` is known."""
+    paginator = Paginator(items, page_size)
+    if count is not None:
+        paginator.count = count
+    page = paginator.get_page(page_number)
     return Page(
         rows=with_operations(service, list(page.object_list)),
         match_count=page.paginator.count,
@@ -104,9 +112,12 @@ def row_of(service: Service, item: Item | None) -> Row[Item] | None:
 
 
 def ordered_by(sort: str, columns: Mapping[str, str], usual: str) -> tuple[str, ...]:
-    """Columns for `order_by`: "address", "-storage" ...; what is unknown becomes `usual`."""
+    """Columns for `order_by`: "address", "-storage" ...; the unknown becomes `usual`, a name."""
     column = columns.get(sort.removeprefix("-"), usual)
     sign = "-" if sort.startswith("-") else ""
+    if column == usual:
+        # A name occurs once in a service: asked to break ties, the database would sort them all.
+        return (sign + column,)
     # Ties in the order of the key, the same way round: then the index gives the order by itself.
     return (sign + column, f"{sign}pk")
 
@@ -121,11 +132,11 @@ def found_by_name(service: Service, search: str) -> Q:
     return found
 
 
-def refused_of_kind(service: Service, kind: OperationKind, limit: int = 5) -> list[Operation]:
-    """Operations of the kind, such as creations, whose refusal is not yet dismissed."""
+def refused_of_kind(service: Service, *kinds: OperationKind, limit: int = 5) -> list[Operation]:
+    """Operations of the kinds, such as creations, whose refusal is not yet dismissed."""
     return list(
         Operation.objects.filter(
-            service=service, kind=kind, status=OperationStatus.FAILED, dismissed_at=None
+            service=service, kind__in=kinds, status=OperationStatus.FAILED, dismissed_at=None
         )
         .defer("secrets")
         .order_by("-pk")[:limit]

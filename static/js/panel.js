@@ -88,9 +88,23 @@ const passwordRules = {
 function tickRules() {
   const input = document.getElementById("id_password");
   if (!input) return;
-  for (const rule of document.querySelectorAll("#password-rules [data-rule]")) {
+  const rules = [...document.querySelectorAll("#password-rules [data-rule]")];
+  for (const rule of rules) {
     rule.classList.toggle("met", passwordRules[rule.dataset.rule](input.value, rule));
   }
+  showStrength(input.value, rules.filter((rule) => rule.matches(".met")).length / (rules.length + 1));
+}
+
+// Length beyond the rules counts like one of them.
+function showStrength(text, share) {
+  const bar = document.getElementById("password-strength");
+  if (text.length >= 16) share += 1 / (document.querySelectorAll("#password-rules li").length + 1);
+  const [level, color] = share < 0.45 ? ["weak", "full"] : share < 0.8 ? ["fair", "high"] : ["strong", "good"];
+  const [meter, words] = bar.children;
+  bar.hidden = text === "";
+  meter.value = Math.round(share * 100);
+  meter.className = `meter ${color}`;
+  if (words.textContent !== bar.dataset[level]) words.textContent = bar.dataset[level];
 }
 document.addEventListener("input", tickRules);
 document.addEventListener("htmx:afterSwap", tickRules);

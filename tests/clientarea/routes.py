@@ -36,6 +36,7 @@ RULES = {
     "mailbox-password": "service",
     "mailbox-delete": "service",
     "mailbox-row": "service",
+    "mailbox-price": "service",
     "mailbox-import": "service",
     "bulk-run": "service",
     "bulk-confirm": "service",

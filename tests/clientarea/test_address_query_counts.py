@@ -8,7 +8,7 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
 from provisioning.models import Alias, DistributionList, DomainAlias, Mailbox, Service
-from tests.factories import make_mailboxes
+from tests.factories import make_alias, make_mailboxes
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +59,20 @@ def test_a_page_costs_as_much_at_5_as_at_5000(alice: Browser, service: Service, 
     few = count_queries(alice, page)
     fill(service, 5000)
     assert count_queries(alice, page) == few
+
+
+def test_a_way_that_is_not_known_yet_costs_no_more_than_one_that_is(
+    alice: Browser, service: Service
+) -> None:
+    """The first visit asks for a closer look at all of it, in one statement."""
+    fill(service, 50)
+    Mailbox.objects.update(forward_targets=None)
+    make_alias(service, "all", [f"person{number:05}@client.test" for number in range(50)])
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            alice.get("/services/101/receivers/?address=all")
+        assert len(queries) <= 12, [query["sql"] for query in queries]
+    assert Mailbox.objects.exclude(forward_asked_at=None).count() == 20
 
 
 def test_judging_a_thousand_members_costs_no_more_than_judging_two(

@@ -30,7 +30,7 @@ from clientarea.formats import (
         (2048 * GIGABYTE, "2,048.00 GB", "2\xa0048,00 Go"),
     ],
 )
-def test_f07_bytes(byte_count: int, english: str, french: str) -> None:
+def test_at_f07_bytes(byte_count: int, english: str, french: str) -> None:
     assert bytes_text(byte_count) == english
     with translation.override("fr"):
         assert bytes_text(byte_count) == french

@@ -7,15 +7,19 @@ and does its password work?
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
+from functools import partial
 
 import pytest
 import redis
 from django.db import connection, transaction
+from django.utils import timezone
 
-from provisioning.actions import mailboxes
-from provisioning.models import Mailbox, Operation, Service
+from provisioning.actions import bulk_runs, mailboxes
+from provisioning.models import BulkRow, BulkRun, Mailbox, Operation, OutgoingMail, Service
 from provisioning.operations import queue
 from provisioning.simulators.faults import Fault, FaultKind
 from provisioning.simulators.smartermail import (
@@ -166,3 +170,44 @@ def test_two_workers_share_the_work_without_doubling_it(
         queue.wake(operation.service_id)
     assert_done_exactly_once(operation, simulator)
     assert len([call for call in simulator.calls if "user-put" in call.path]) == 1
+
+
+LINE_COUNT = 80
+
+
+def test_a_worker_killed_in_the_middle_of_an_import_goes_on_and_applies_each_line_once(
+    simulator: SmarterMailSimulator,
+    service: Service,
+    worker: CeleryProcess,
+    beat: CeleryProcess,
+) -> None:
+    """Killed twice, wherever it is: in a line's transaction, or with the mail server."""
+    names = [f"person{number}" for number in range(LINE_COUNT)]
+    table = "address,owner_email\n" + "".join(f"{name},{name}@home.test\n" for name in names)
+    content = table.encode()
+    run = bulk_runs.start(
+        service=service, by=ALICE, file_name="staff.csv", content=content, hand_over="links"
+    )
+    wait_until(lambda: BulkRun.objects.get().status == "planned")
+    bulk_runs.confirm(run=run, by=ALICE)
+    for line_count in (LINE_COUNT // 4, LINE_COUNT // 2):
+        wait_until(partial(has_asked, line_count))
+        worker.kill()
+        assert not has_asked(LINE_COUNT)
+        # A run that nobody has worked on for so long is taken for lost.
+        BulkRun.objects.update(worked_at=timezone.now() - timedelta(minutes=1))
+        worker.start()
+    wait_until(lambda: BulkRun.objects.get().status == "finished")
+    wait_until(lambda: not Mailbox.objects.exclude(state="active").exists(), seconds=60)
+    assert Counter(Operation.objects.values_list("object_name", flat=True)) == Counter(
+        f"{name}@client.test" for name in names
+    )
+    assert set(Operation.objects.values_list("status", flat=True)) == {"succeeded"}
+    assert OutgoingMail.objects.count() == LINE_COUNT
+    domain = simulator.domain("client.test")
+    assert domain is not None
+    assert sorted(domain.users) == sorted([*names, service.admin_username])
+
+
+def has_asked(line_count: int) -> bool:
+    return BulkRow.objects.filter(is_asked=True).count() >= line_count

@@ -190,7 +190,7 @@ class TestManners:
         arrive(page, site, service, "/services/101/mailboxes/add/")
         return page
 
-    def test_f14_the_dialog_keeps_the_keyboard_and_gives_it_back(self, mailboxes: Page) -> None:
+    def test_at_f14_the_dialog_keeps_the_keyboard_and_gives_it_back(self, mailboxes: Page) -> None:
         actions = mailboxes.get_by_role("button", name="Actions for bob")
         actions.focus()
         mailboxes.keyboard.press("Enter")
@@ -265,7 +265,7 @@ class TestManners:
         expect(add_form.get_by_text("Storage cannot be negative.")).to_be_visible()
         expect(add_form.get_by_label("Storage")).to_be_focused()
 
-    def test_g20_a_double_click_adds_one_mailbox(self, add_form: Page) -> None:
+    def test_at_g20_a_double_click_adds_one_mailbox(self, add_form: Page) -> None:
         add_form.get_by_label("Address").fill("anna")
         add_form.get_by_label("Password").fill(PASSWORD)
         add_form.get_by_role("button", name="Add mailbox").dblclick()

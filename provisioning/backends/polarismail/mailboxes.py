@@ -48,7 +48,7 @@ def read(calls: Conversation, address: str) -> MailboxState | None:
 
 
 def create(calls: Conversation, spec: MailboxSpec) -> None:
-    """Creates it whole or not at all: a refused forward takes the new mailbox away again."""
+    """Creates it whole or not at all: a refused step takes the new mailbox away again."""
     _require_offered(
         "create_mailbox",
         kind=spec.kind,
@@ -71,8 +71,14 @@ def create(calls: Conversation, spec: MailboxSpec) -> None:
             twofa_allowed="0" if spec.allows_two_factor is False else "1",
             user_language=spec.language or _DEFAULT_LANGUAGE,
         )
-    if spec.forward is not None and spec.forward.targets:
-        _forward_or_remove(calls, address, spec.forward.targets)
+    try:
+        if spec.forward is not None and spec.forward.targets:
+            forwards.change_targets(calls, address, added=spec.forward.targets, removed=())
+        if not spec.is_enabled:
+            _set_enabled(calls, address, is_enabled=False)
+    except Rejected:
+        delete(calls, address)
+        raise
 
 
 def change(calls: Conversation, change: MailboxChange) -> None:
@@ -156,14 +162,6 @@ def _set_enabled(calls: Conversation, address: str, *, is_enabled: bool) -> None
         row = read_rows(calls, domain_name)[address]
         if flag(row, "disabled") is is_enabled:
             raise
-
-
-def _forward_or_remove(calls: Conversation, address: str, targets: Sequence[str]) -> None:
-    try:
-        forwards.change_targets(calls, address, added=targets, removed=())
-    except Rejected:
-        delete(calls, address)
-        raise
 
 
 def _require_offered(

@@ -79,6 +79,8 @@ def _complete(calls: Conversation, address: str, spec: MailboxSpec) -> None:
         switch(calls, scope, MailProtocol.MAPI, {address: True})
     if spec.forward and spec.forward.targets:
         forwards.replace_all(calls, address, spec.forward)
+    if not spec.is_enabled:
+        _set_enabled(calls, address, is_enabled=False)
 
 
 def change(calls: Conversation, change: MailboxChange) -> None:

@@ -21,7 +21,9 @@ def page(bob: Mailbox) -> str:
     return f"{LIST}{bob.pk}/delete/"
 
 
-def test_g19_it_asks_first_naming_the_mailbox_and_what_is_lost(alice: Browser, page: str) -> None:
+def test_at_g19_it_asks_first_naming_the_mailbox_and_what_is_lost(
+    alice: Browser, page: str
+) -> None:
     response = alice.get(page)
     text = text_of(response)
     assert "Delete bob@client.test?" in text

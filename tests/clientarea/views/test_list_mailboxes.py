@@ -38,7 +38,7 @@ def test_it_shows_addresses_names_sizes_protocols_and_states(
     assert "4 of 25 mailboxes in use." in text
 
 
-def test_f02_the_hidden_administrator_is_nowhere(
+def test_at_f02_the_hidden_administrator_is_nowhere(
     alice: Browser, service: Service, hosted: Callable[[], None], bob: Mailbox
 ) -> None:
     for query in ("", f"?search={service.admin_username}"):
@@ -50,7 +50,7 @@ def test_f02_the_hidden_administrator_is_nowhere(
     ["INFO", "info@client.test", "fo@Cli", "info@", "Reception", "inf", " info "],
     ids=str,
 )
-def test_f03_search_finds_part_of_an_address_or_name_in_any_case(
+def test_at_f03_search_finds_part_of_an_address_or_name_in_any_case(
     alice: Browser, service: Service, search: str
 ) -> None:
     make_mailbox(service, "info", display_name="Reception")
@@ -72,7 +72,7 @@ def test_a_search_without_a_match_says_so_and_leads_back(alice: Browser, bob: Ma
     assert b"<b>x" not in response.content
 
 
-def test_f04_a_second_click_on_storage_turns_the_order_round(
+def test_at_f04_a_second_click_on_storage_turns_the_order_round(
     alice: Browser, service: Service
 ) -> None:
     for name, used in (("a", 30), ("b", 9), ("c", 200)):
@@ -85,13 +85,13 @@ def test_f04_a_second_click_on_storage_turns_the_order_round(
     assert 'aria-sort="descending"><a href="?sort=storage"' in clean(second.content)
 
 
-def test_f05_without_a_mailbox_it_offers_to_create_the_first(alice: Browser) -> None:
+def test_at_f05_without_a_mailbox_it_offers_to_create_the_first(alice: Browser) -> None:
     text = text_of(alice.get(LIST))
     assert "No mailbox yet" in text
     assert "Create the first mailbox" in text
 
 
-def test_f06_with_the_server_down_the_last_known_list_is_shown_with_its_age(
+def test_at_f06_with_the_server_down_the_last_known_list_is_shown_with_its_age(
     alice: Browser, service: Service, bob: Mailbox
 ) -> None:
     Service.objects.update(
@@ -108,14 +108,14 @@ def test_f06_with_the_server_down_the_last_known_list_is_shown_with_its_age(
     ("used_bytes", "shown"),
     [(1_610_612_736, "1.50 GB"), (5_242_880, "5 MB"), (300, "1 KB"), (0, "0 KB")],
 )
-def test_f07_sizes_read_as_people_say_them(
+def test_at_f07_sizes_read_as_people_say_them(
     alice: Browser, service: Service, used_bytes: int, shown: str
 ) -> None:
     make_mailbox(service, "anna", used_bytes=used_bytes, quota_bytes=0)
     assert shown in text_of(alice.get(LIST))
 
 
-def test_g15_a_full_plan_cannot_add(alice: Browser, service: Service) -> None:
+def test_at_g15_a_full_plan_cannot_add(alice: Browser, service: Service) -> None:
     Plan.objects.update(option_texts={"7": "5"})
     make_mailboxes(service, 5)
     response = alice.get(LIST)

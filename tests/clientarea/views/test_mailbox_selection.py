@@ -86,7 +86,7 @@ def test_strangers_mailboxes_and_nonsense_are_left_alone(alice: Browser, bob: Ma
     assert not Operation.objects.exists()
 
 
-def test_n16_blocked_and_allowed_in_one_click(alice: Browser, bob: Mailbox) -> None:
+def test_at_n16_blocked_and_allowed_in_one_click(alice: Browser, bob: Mailbox) -> None:
     page = f"{LIST}{bob.pk}/sign-in/"
     assert "sign-in is being blocked" in text_of(
         alice.post(page, {"sign_in": "block"}, follow=True)
@@ -99,7 +99,7 @@ def test_n16_blocked_and_allowed_in_one_click(alice: Browser, bob: Mailbox) -> N
     assert bob.is_enabled
 
 
-def test_f03_found_by_alias_and_by_destination(
+def test_at_f03_found_by_alias_and_by_destination(
     alice: Browser, service: Service, bob: Mailbox, zoe: Mailbox
 ) -> None:
     Alias.objects.create(

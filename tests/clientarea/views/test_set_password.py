@@ -22,7 +22,7 @@ def page(bob: Mailbox) -> str:
     return f"/services/101/mailboxes/{bob.pk}/password/"
 
 
-def test_g21_it_sets_the_password_and_stays_with_the_mailbox(
+def test_at_g21_it_sets_the_password_and_stays_with_the_mailbox(
     alice: Browser,
     bob: Mailbox,
     page: str,

@@ -23,6 +23,7 @@ from provisioning.models import (
     SetupLink,
 )
 from provisioning.operations import runner
+from provisioning.operations.refresh import refresh_service
 from provisioning.queries.bulk_runs import tally_of
 from tests.factories import ALICE, GIGABYTE, make_mailbox, make_plan, make_service
 from tests.provisioning.operations.platforms import MailPlatform
@@ -111,6 +112,24 @@ class TestPlan:
         assert last.errors == [["address", "limit_reached", {"count": 4, "limit": 4}]]
         carried_out(run)
         assert Mailbox.objects.filter(service=service).count() == 4
+
+    def test_the_lines_before_count_against_the_storage_of_the_plan(self) -> None:
+        service = make_service(plan=make_plan(platform="polarismail"), domain_name="client.test")
+        options = {
+            **service.option_texts,
+            "Total Quota (GB)": "10",
+            "Total Enhanced Mailboxes": "1",
+        }
+        Service.objects.filter(pk=service.pk).update(option_texts=options)
+        make_mailbox(service, "bob", quota_bytes=4 * GIGABYTE)
+        make_mailbox(service, "eve", quota_bytes=GIGABYTE)
+        head = "address,storage_gb,type\n"
+        run = read(service, f"{head}anna,5,\nbob,2,enhanced\ncarl,3,\ndora,2,\neve,,enhanced\n")
+        assert verdicts(run) == ["create", "change", "error", "create", "error"]
+        assert problems(run) == {
+            4: [("storage_gb", "quota_pool_full")],
+            6: [("type", "kind_limit")],
+        }
 
     def test_what_the_plan_does_not_sell_is_told(self) -> None:
         service = make_service(plan=make_plan(options={14: ""}))
@@ -247,14 +266,15 @@ def _die_after(monkeypatch: pytest.MonkeyPatch, line_count: int) -> None:
 def test_n11_on_either_platform_good_lines_come_to_be(
     hosted: Service, platform: MailPlatform
 ) -> None:
-    if platform.kind == "polarismail":
-        text = "address,storage_gb\ngood,2\nbad@other.test,2\nempty,0\n"
-    else:
-        text = "address,storage_gb\ngood,2\nbad@other.test,2\nempty,-1\n"
-    run = read(hosted, text)
-    assert verdicts(run) == ["create", "error", "error"]
+    too_small = "0" if platform.kind == "polarismail" else "-1"
+    lines = f"good,2,\nbad@other.test,2,\nempty,{too_small},\nlater,2,blocked\n"
+    run = read(hosted, f"address,storage_gb,sign_in\n{lines}")
+    assert verdicts(run) == ["create", "error", "error", "create"]
     carried_out(run)
     runner.run_service(hosted.pk)
-    assert Mailbox.objects.get().state == "active"
+    states = {row.local_part: (row.state, row.is_enabled) for row in Mailbox.objects.all()}
+    assert states == {"good": ("active", True), "later": ("active", False)}
     tally = tally_of(run)
-    assert (tally.done, tally.percent, tally.is_settled) == (1, 100, True)
+    assert (tally.done, tally.percent, tally.is_settled) == (2, 100, True)
+    refresh_service(hosted.pk)
+    assert not Mailbox.objects.get(local_part="later").is_enabled

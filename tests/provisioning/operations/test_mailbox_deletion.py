@@ -99,7 +99,7 @@ def test_a_plan_without_grace_deletes_at_once(bob: Mailbox, hosted: Service) -> 
     assert not Mailbox.objects.exists()
 
 
-def test_g18_aliases_that_lead_to_it_alone_go_with_it(bob: Mailbox, hosted: Service) -> None:
+def test_at_g18_aliases_that_lead_to_it_alone_go_with_it(bob: Mailbox, hosted: Service) -> None:
     others = {"info": [bob.address], "team": ["al@client.test", bob.address]}
     for name, targets in others.items():
         Alias.objects.create(service=hosted, local_part=name, targets=targets, state="active")
