@@ -132,7 +132,7 @@ def test_a_refused_form_is_accessible(site: str, page: Page, mailbox: Mailbox) -
 
 
 @pytest.mark.parametrize("width", [320, 375, 768, 1280])
-def test_f13_nothing_is_wider_than_the_window(
+def test_at_f13_nothing_is_wider_than_the_window(
     site: str, open_page: PageOpener, mailbox: Mailbox, width: int
 ) -> None:
     page = open_page(width=width)
@@ -142,7 +142,7 @@ def test_f13_nothing_is_wider_than_the_window(
     assert not wide
 
 
-def test_f13_on_a_phone_address_and_actions_are_in_sight(
+def test_at_f13_on_a_phone_address_and_actions_are_in_sight(
     site: str, open_page: PageOpener, mailbox: Mailbox
 ) -> None:
     page = open_page(width=375)
