@@ -1,4 +1,4 @@
-"""A limit for pages that need no sign-in: so many visits of one address in a minute.
+"""A limit for what needs no sign-in, or signs in: so many visits of one address in a minute.
 
 Counted in each web process's own memory: cheap, and good enough to take the fun out of guessing
 and hammering. What is behind those pages is guarded by long random links, not by this.
@@ -6,7 +6,7 @@ and hammering. What is behind those pages is guarded by long random links, not b
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -32,13 +32,19 @@ def is_too_much(room: str, visitor: str, *, limit: int) -> bool:
         return False
 
 
-def limited(room: str, *, limit: int) -> Callable[[View[R, P]], View[R, P]]:
-    """A view that answers 429 to an address that comes more than `limit` times a minute."""
+def limited(
+    room: str, *, limit: int, methods: Collection[str] = ("GET", "HEAD", "POST")
+) -> Callable[[View[R, P]], View[R, P]]:
+    """A view that answers 429 to an address that comes more than `limit` times a minute.
+
+    Only requests with one of `methods` are counted, and refused.
+    """
 
     def decorate(view: View[R, P]) -> View[R, P]:
         @wraps(view)
         def answer(request: R, /, *arguments: P.args, **keywords: P.kwargs) -> HttpResponse:
-            if is_too_much(room, request.META.get("REMOTE_ADDR", ""), limit=limit):
+            visitor = request.META.get("REMOTE_ADDR", "")
+            if request.method in methods and is_too_much(room, visitor, limit=limit):
                 sentence = _("Too many visits at once. Please wait a minute.")
                 headers = {"Retry-After": str(WINDOW_SECONDS), "Cache-Control": "no-store"}
                 return HttpResponse(
