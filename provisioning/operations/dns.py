@@ -24,12 +24,19 @@ from provisioning.dns_guide import rows, wishes
 from provisioning.dns_providers import known_providers, recognised
 from provisioning.dns_resolver import Resolver, new_resolver
 from provisioning.dns_zone import Zone, asker_for, zone_of
-from provisioning.models import ON_PLATFORM, DnsCheck, Ownership, Service, ServiceStatus
+from provisioning.models import (
+    ON_PLATFORM,
+    DnsCheck,
+    NotificationKind,
+    Ownership,
+    Service,
+    ServiceStatus,
+)
 from provisioning.operations import dkim, dns_ready, outbox, ownership
 from provisioning.operations.pausing import pause
 from provisioning.operations.platform import backend_of
-from provisioning.operations.recipients import administrators_of
 from provisioning.operations.waking import wake, wake_on_commit
+from provisioning.recipients import wanted_by
 from provisioning.transactions import transactional
 
 logger = logging.getLogger(__name__)
@@ -166,7 +173,7 @@ def _note_breakage(
 def _tell(service: Service, broken: Sequence[Finding], green_at: datetime) -> None:
     if service.status != ServiceStatus.ACTIVE:
         return
-    for recipient in administrators_of(service):
+    for recipient in wanted_by(service, NotificationKind.DNS):
         outbox.post(
             kind="dns_broken",
             event_key=f"dns_broken:{service.pk}:{green_at.timestamp():.0f}:{recipient.key}",
