@@ -25,6 +25,7 @@ def _take_own_part_of_redis() -> None:
         number = int(process_name.removeprefix("gw")) + 1
         url = settings.REDIS_URL.rpartition("/")[0] + f"/{number}"
         settings.REDIS_URL = settings.CELERY_BROKER_URL = os.environ["REDIS_URL"] = url
+        settings.CACHES["default"]["LOCATION"] = url
 
 
 _take_own_part_of_redis()
