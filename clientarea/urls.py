@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from clientarea.throttle import limited
 from clientarea.views import (
     auto_reply,
     brand,
@@ -160,7 +159,6 @@ urlpatterns = [
     path("readyz", health.is_ready, name="readyz"),
     path("metrics", health.show_metrics, name="metrics"),
     path("bridge/v1/", include("clientarea.bridge.urls")),
-    path("admin/login/", limited("staff-sign-in", limit=10, methods=["POST"])(admin.site.login)),
     path("admin/", admin.site.urls),
 ]
 
