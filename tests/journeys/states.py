@@ -37,6 +37,7 @@ STATES: Sequence[State] = [
     State("signed-out", "/", visitor="nobody", status=403),
     State("not-found", "/no/such/page/", status=404),
     State("login-link-used", "/sso/used/", visitor="nobody", status=410),
+    State("help", "/help/", visitor="nobody"),
     State("gallery", "/gallery/"),
     State("setup", "/setup/{setup}/", visitor="nobody"),
     State("setup-refused", "/setup/{setup}/", acts.send_password, "nobody"),
