@@ -106,6 +106,7 @@ RULES = {
     "history": "service",
     "history-export": "service",
     "history-undo": "service",
+    "notifications": "service",
     "usage": "service",
     "usage-bill": "service",
     "usage-bill-earlier": "service",

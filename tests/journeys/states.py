@@ -81,6 +81,7 @@ STATES: Sequence[State] = [
             for name in ("planned", "running", "finished", "unreadable", "cancelled", "being_read")
         ),
     ),
+    State("notifications", f"{SERVICE}/notifications/"),
     State("mailboxes-menu", f"{SERVICE}/mailboxes/?search=bob", acts.open_menu),
     State("mailboxes-delete-dialog", f"{SERVICE}/mailboxes/?search=bob", acts.open_delete_dialog),
     State("mailboxes-selected", f"{SERVICE}/mailboxes/", acts.select_two),

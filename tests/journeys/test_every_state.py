@@ -75,6 +75,7 @@ def test_every_page_has_a_state() -> None:
     assert len({state.name for state in STATES}) == len(STATES)
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("color_scheme", "width"), [("light", 1280), ("dark", 360)])
 def test_f13_every_state_fits_the_window_and_is_accessible(
