@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from clientarea.formats import limit_text
-from provisioning.models import MailboxKind, NotificationKind, PostingRule
+from provisioning.models import MailboxKind, NotificationKind, PostingRule, Role
 
 Words = str | Promise
 
@@ -87,6 +87,15 @@ PHRASES: Mapping[str, Words] = {
     "mail_move_address_taken_back": gettext_lazy("Address of the old host needed after all"),
     "mail_move_forgotten": gettext_lazy("Addresses of the old host forgotten"),
     "mailbox_deletion_planned": gettext_lazy("Mailbox disabled, to be deleted"),
+    "person_invited": gettext_lazy("Person invited"),
+    "person_invited_again": gettext_lazy("Person invited again"),
+    "person_role_changed": gettext_lazy("Role changed"),
+    "person_removed": gettext_lazy("Access ended"),
+    "invitation_accepted": gettext_lazy("Invitation accepted"),
+    "support_looked": gettext_lazy("Opened by support"),
+    "support_reason_given": gettext_lazy("Support makes changes"),
+    "support_pass_given": gettext_lazy("Support let in for an hour"),
+    "support_pass_ended": gettext_lazy("Pass for support ended"),
     "webmail_opened": gettext_lazy("Webmail opened"),
     "mailbox_import_cancelled": gettext_lazy("Import stopped"),
     "password_sheet_shown": gettext_lazy("Password sheet shown"),
@@ -132,6 +141,7 @@ FIELDS: Mapping[str, Words] = {
     "domain_name": gettext_lazy("Domain"),
     "plan": gettext_lazy("Plan"),
     "reason": gettext_lazy("Reason"),
+    "role": gettext_lazy("Role"),
     "name": gettext_lazy("Name"),
     "support_email": gettext_lazy("Support address"),
     "colour": gettext_lazy("Colour"),
@@ -212,6 +222,7 @@ CHOICES: Mapping[str, Mapping[str, Words]] = {
     "kind": dict(MailboxKind.choices),
     "posting": dict(PostingRule.choices),
     "wanted": dict(NotificationKind.choices),
+    "role": dict(Role.choices),
     "language": {"en": gettext_lazy("English"), "fr": gettext_lazy("French")},
 }
 SWITCHES: Mapping[bool, Words] = {

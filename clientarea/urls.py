@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from clientarea.throttle import limited
 from clientarea.views import (
     auto_reply,
     brand,
@@ -120,6 +119,7 @@ service_urls: list[URLPattern | URLResolver] = [
     path("", include("clientarea.address_urls")),
     path("history/", include(history_urls)),
     path("notifications/", notifications.edit_notifications, name="notifications"),
+    path("people/", include("clientarea.people_urls")),
     path("branding/", include(branding_urls)),
     path("devices/", include(device_urls)),
     path("dns/", dns.show_dns, name="dns"),
@@ -144,6 +144,7 @@ urlpatterns = [
     path("services/<int:whmcs_service_id>/", include(service_urls)),
     path("setup/<str:token>/", setup.choose_password, name="setup"),
     path("sso/<str:token>/", sso.redeem_link, name="sso-redeem"),
+    path("", include("clientarea.account_urls")),
     path("sign-out/", sso.leave, name="sign-out"),
     path("device/<str:token>/", devices.show_shared_guide, name="shared-guide"),
     path("device/<str:token>/profile/", devices.download_shared_profile, name="shared-profile"),
@@ -158,11 +159,11 @@ urlpatterns = [
     path("readyz", health.is_ready, name="readyz"),
     path("metrics", health.show_metrics, name="metrics"),
     path("bridge/v1/", include("clientarea.bridge.urls")),
-    path("admin/login/", limited("staff-sign-in", limit=10, methods=["POST"])(admin.site.login)),
     path("admin/", admin.site.urls),
 ]
 
 handler400 = errors.bad_request
 handler403 = errors.forbidden
 handler404 = errors.not_found
+handler429 = errors.too_many
 handler500 = errors.broken

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from provisioning.models.administrator import Administrator, Role
 from provisioning.models.alias import Alias
 from provisioning.models.audit_event import ActorKind, AuditEvent
 from provisioning.models.billing_run import STANDING, BillingRun, BillingWindow, RunState
@@ -84,6 +85,7 @@ __all__ = [
     "UNFINISHED",
     "WAITING",
     "ActorKind",
+    "Administrator",
     "Alias",
     "Attempt",
     "AuditEvent",
@@ -143,6 +145,7 @@ __all__ = [
     "ProtocolInterval",
     "ProtocolPrice",
     "ReadingSource",
+    "Role",
     "RunState",
     "Server",
     "Service",
