@@ -88,7 +88,7 @@ def test_f13_every_state_fits_the_window_and_is_accessible(
     for state in STATES:
         page = pages[state.visitor]
         page.set_viewport_size({"width": width, "height": 800})
-        found = _open(page, site, state, names) or [
+        found = open_state(page, site, state, names) or [
             *_too_wide(page, width),
             *accessibility_faults(page),
         ]
@@ -100,12 +100,12 @@ def test_f13_every_state_fits_the_window_and_is_accessible(
 def arrive(page: Page, site: str) -> None:
     """Alice's session and a staff login in one browser, so that every page opens."""
     browser = people.alice(Service.objects.get(whmcs_service_id=101))
-    browser.force_login(User.objects.create_user("sam", is_staff=True))
+    browser.force_login(User.objects.get_or_create(username="sam", is_staff=True)[0])
     cookie = browser.cookies["sessionid"].value
     page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": site}])
 
 
-def _open(page: Page, site: str, state: State, names: world.Names) -> list[str]:
+def open_state(page: Page, site: str, state: State, names: world.Names) -> list[str]:
     """Why the state cannot be seen."""
     address = site + state.path.format(**names)
     response = page.goto(address)
