@@ -18,7 +18,7 @@ LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1", ""}
 @register(Tags.security, deploy=True)
 def check_settings(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
     """What the environment says."""
-    return [*_secrets(), *_addresses(), *_stores(), *_watching()]
+    return [*_secrets(), *_addresses(), *_staff(), *_stores(), *_watching()]
 
 
 @register(Tags.database, deploy=True)
@@ -89,6 +89,15 @@ def _addresses() -> Iterator[CheckMessage]:
             "ALLOW_LOCAL_MAIL_SERVERS is on: a server record can reach for this machine's insides.",
             hint="Leave it out of the environment; it is for the demo and the tests.",
             id="clientarea.E007",
+        )
+
+
+def _staff() -> Iterator[CheckMessage]:
+    if not settings.STAFF_SECOND_FACTOR:
+        yield Error(
+            "STAFF_SECOND_FACTOR is off: a stolen password opens the administration.",
+            hint="Leave it out of the environment; it is for the demo and the tests.",
+            id="clientarea.E020",
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 
-from clientarea.access import person_of
+from clientarea.access import Access, person_of
 from provisioning.branding import BrandLook, default_look, look_of_host, remembered_look
 
 THEME_COOKIE = "theme"
@@ -52,8 +52,12 @@ def _host_of(request: HttpRequest) -> str:
 def frame(request: HttpRequest) -> dict[str, object]:
     """Who is signed in, the theme ('' follows the device), and a path that leads back here."""
     theme = request.COOKIES.get(THEME_COOKIE, "")
+    access: Access | None = getattr(request, "access", None)
     return {
         "person": person_of(request),
+        # {% if may.change %}: pages hide what the person's role may not do.
+        "may": {right.value: True for right in access.rights} if access else {},
+        "role": access.role if access else "",
         "theme": theme if theme in THEMES else "",
         "here": request.get_full_path() if request.method == "GET" else "/",
     }

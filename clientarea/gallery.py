@@ -14,6 +14,7 @@ from clientarea.formats import GIGABYTE, limit_text
 from clientarea.forms.mailboxes import AddMailboxForm, EditMailboxForm
 from clientarea.history_rows import HistoryRow, history_rows
 from clientarea.mailbox_rows import RowView, row_view
+from clientarea.rights import Right
 from clientarea.rooms import list_path_of, room_context
 from provisioning.models import (
     ActorKind,
@@ -48,6 +49,7 @@ def gallery_context() -> dict[str, object]:
     refused_form.is_valid()
     locked_form = EditMailboxForm(service=service, mailbox=_mailbox(service, 1))
     return room_context(service, "mailboxes") | {
+        "may": {right.value: True for right in Right},
         "usage": MailboxUsage(mailbox_count=25, limit=25),
         "rows": _rows(service),
         "history_rows": _history_rows(service),

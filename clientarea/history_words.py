@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from clientarea.formats import limit_text
-from provisioning.models import MailboxKind, PostingRule
+from provisioning.models import MailboxKind, NotificationKind, PostingRule, Role
 
 Words = str | Promise
 
@@ -87,9 +87,19 @@ PHRASES: Mapping[str, Words] = {
     "mail_move_address_taken_back": gettext_lazy("Address of the old host needed after all"),
     "mail_move_forgotten": gettext_lazy("Addresses of the old host forgotten"),
     "mailbox_deletion_planned": gettext_lazy("Mailbox disabled, to be deleted"),
+    "person_invited": gettext_lazy("Person invited"),
+    "person_invited_again": gettext_lazy("Person invited again"),
+    "person_role_changed": gettext_lazy("Role changed"),
+    "person_removed": gettext_lazy("Access ended"),
+    "invitation_accepted": gettext_lazy("Invitation accepted"),
+    "support_looked": gettext_lazy("Opened by support"),
+    "support_reason_given": gettext_lazy("Support makes changes"),
+    "support_pass_given": gettext_lazy("Support let in for an hour"),
+    "support_pass_ended": gettext_lazy("Pass for support ended"),
     "webmail_opened": gettext_lazy("Webmail opened"),
     "mailbox_import_cancelled": gettext_lazy("Import stopped"),
     "password_sheet_shown": gettext_lazy("Password sheet shown"),
+    "notifications_changed": gettext_lazy("Notifications chosen"),
     "signed_in": gettext_lazy("Signed in"),
     "change_domain": gettext_lazy("Package changed"),
     "ownership_proven": gettext_lazy("Ownership of the domain proven"),
@@ -117,6 +127,7 @@ FIELDS: Mapping[str, Words] = {
     "is_internal_only": gettext_lazy("Internal mail only"),
     "includes_all_mailboxes": gettext_lazy("All mailboxes"),
     "description": gettext_lazy("Description"),
+    "wanted": gettext_lazy("Notifications"),
     "posting": gettext_lazy("Who may write"),
     "moderators": gettext_lazy("Moderators"),
     "members": gettext_lazy("Members"),
@@ -130,6 +141,7 @@ FIELDS: Mapping[str, Words] = {
     "domain_name": gettext_lazy("Domain"),
     "plan": gettext_lazy("Plan"),
     "reason": gettext_lazy("Reason"),
+    "role": gettext_lazy("Role"),
     "name": gettext_lazy("Name"),
     "support_email": gettext_lazy("Support address"),
     "colour": gettext_lazy("Colour"),
@@ -177,7 +189,7 @@ def value_changes(before: Mapping[str, object], after: Mapping[str, object]) -> 
             continue
         old, new = before.get(name), after.get(name)
         if isinstance(old or new, list):
-            change = _list_change(str(label), _texts(old), _texts(new))
+            change = _list_change(str(label), _texts(name, old), _texts(name, new))
         else:
             change = ValueChange(str(label), _value(name, old), _value(name, new))
         if change.old != change.new and not _is_off_anyway(name, before, after):
@@ -208,13 +220,16 @@ def _some(texts: list[str], sign: str) -> str:
     return _("%(names)s and %(count)s more") % {"names": shown, "count": len(texts) - 5}
 
 
-def _texts(value: object) -> list[str]:
-    return [str(item) for item in value] if isinstance(value, list) else []
+def _texts(name: str, value: object) -> list[str]:
+    words = CHOICES.get(name, {})
+    return [str(words.get(item, item)) for item in value] if isinstance(value, list) else []
 
 
 CHOICES: Mapping[str, Mapping[str, Words]] = {
     "kind": dict(MailboxKind.choices),
     "posting": dict(PostingRule.choices),
+    "wanted": dict(NotificationKind.choices),
+    "role": dict(Role.choices),
     "language": {"en": gettext_lazy("English"), "fr": gettext_lazy("French")},
 }
 SWITCHES: Mapping[bool, Words] = {

@@ -12,6 +12,7 @@ from csp.constants import NONE, SELF
 from django.contrib.messages.constants import ERROR, INFO, SUCCESS, WARNING
 from django.utils.translation import gettext_lazy as _
 
+from clientarea.account_settings import ACCOUNT_SETTINGS
 from clientarea.environment import (
     env_bool,
     env_broker,
@@ -24,6 +25,7 @@ from clientarea.environment import (
     env_name_servers,
     env_number,
     env_pairs,
+    env_port,
     env_providers,
     env_signer,
     env_text,
@@ -64,6 +66,10 @@ INSTALLED_APPS = [
     "django_htmx",
     "heroicons",
     "template_partials",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "provisioning",
     "provisioning.whmcsdb",
     "clientarea",
@@ -82,6 +88,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -123,6 +130,13 @@ if MAIL_CONFIGURED:
     DEFAULT_FROM_EMAIL = env_email_address("EMAIL_SENDER")
     globals().update(env_email("EMAIL_URL"))
 
+# Sign-in of people without WHMCS, and of staff (clientarea/account_settings.py).
+globals().update(ACCOUNT_SETTINGS)
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+# The administration asks staff for a second factor; off in the demo alone.
+STAFF_SECOND_FACTOR = env_bool("STAFF_SECOND_FACTOR", default=True)
+
 # Apple profiles are signed with this certificate and key, where there are any.
 PROFILE_SIGNER = env_signer("PROFILE_CERTIFICATE_FILE", "PROFILE_KEY_FILE")
 
@@ -151,7 +165,9 @@ WHITENOISE_USE_FINDERS = not env_bool("STATIC_MANIFEST", default=True)
 
 # Browser security. A demo on plain http must not ask for https.
 IS_HTTPS = urlsplit(PUBLIC_URL).scheme == "https"
-SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_AGE = ACCOUNT_SESSION_COOKIE_AGE = 8 * 3600
+# Passkeys need https, but on localhost.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = IS_HTTPS
@@ -198,6 +214,7 @@ PLATFORM_READ_TIMEOUT_SECONDS = env_number("PLATFORM_READ_TIMEOUT_SECONDS", 30)
 # The DNS guide: who is asked (the system's own resolvers when empty), and how long each may take.
 DNS_RESOLVERS = env_name_servers("DNS_RESOLVERS")
 DNS_TIMEOUT_SECONDS = env_number("DNS_TIMEOUT_SECONDS", 2)
+DNS_ZONE_PORT = env_port("DNS_ZONE_PORT", 53)
 DNS_ROUND_SECONDS = env_number("DNS_ROUND_SECONDS", 60)
 # More DNS providers, as in provisioning/dns_providers.toml.
 DNS_PROVIDERS_FILE = env_providers("DNS_PROVIDERS_FILE")
@@ -211,8 +228,15 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any]
+CACHES: dict[str, dict[str, str]]
 if REDIS_URL.startswith("filesystem:"):
     broker_folder = Path(urlsplit(REDIS_URL).path)
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "LOCATION": str(broker_folder / "cache"),
+        }
+    }
     CELERY_BROKER_URL = "filesystem://"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(broker_folder / "messages"),
@@ -221,6 +245,14 @@ if REDIS_URL.startswith("filesystem:"):
         "polling_interval": 0.1,
     }
 else:
+    # Shared by all web processes, so that a limit on sign-ins holds whichever answers.
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": REDIS_URL,
+            "KEY_PREFIX": "cache",
+        }
+    }
     CELERY_BROKER_URL = REDIS_URL
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "socket_connect_timeout": 2,

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 WINDOW_SECONDS = 60
+KEY_PREFIX = "visits"
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=HttpRequest)
@@ -23,7 +24,7 @@ View = Callable[Concatenate[R, P], HttpResponse]
 
 def is_too_much(room: str, visitor: str, *, limit: int) -> bool:
     """Counts this visit; True once there were more than `limit` in the last minute."""
-    key = f"visits:{room}:{visitor}"
+    key = f"{KEY_PREFIX}:{room}:{visitor}"
     if cache.add(key, 1, WINDOW_SECONDS):
         return False
     try:

@@ -25,6 +25,7 @@ from clientarea.views import (
     mailbox_list,
     mailbox_selection,
     mailboxes,
+    notifications,
     operations,
     overview,
     owner_links,
@@ -118,6 +119,8 @@ service_urls: list[URLPattern | URLResolver] = [
     path("usage/", include(usage_urls)),
     path("", include("clientarea.address_urls")),
     path("history/", include(history_urls)),
+    path("notifications/", notifications.edit_notifications, name="notifications"),
+    path("people/", include("clientarea.people_urls")),
     path("branding/", include(branding_urls)),
     path("devices/", include(device_urls)),
     path("dns/", dns.show_dns, name="dns"),
@@ -142,6 +145,7 @@ urlpatterns = [
     path("services/<int:whmcs_service_id>/", include(service_urls)),
     path("setup/<str:token>/", setup.choose_password, name="setup"),
     path("sso/<str:token>/", sso.redeem_link, name="sso-redeem"),
+    path("", include("clientarea.account_urls")),
     path("sign-out/", sso.leave, name="sign-out"),
     path("device/<str:token>/", devices.show_shared_guide, name="shared-guide"),
     path("device/<str:token>/profile/", devices.download_shared_profile, name="shared-profile"),
@@ -163,4 +167,5 @@ urlpatterns = [
 handler400 = errors.bad_request
 handler403 = errors.forbidden
 handler404 = errors.not_found
+handler429 = errors.too_many
 handler500 = errors.broken

@@ -9,7 +9,8 @@ ProvisioningError               base: a stable `code`, and a `detail` for staff
 │   ├── ChangeUnderWay          the object still has an unfinished operation
 │   ├── ServiceNotReady         the service is not active (pending, suspended, terminated)
 │   ├── UnknownService          WHMCS names a service that we do not have
-│   └── LinkUnusable            a login link that is used, expired, unknown or altered
+│   ├── LinkUnusable            a login link that is used, expired, unknown or altered
+│   └── SignInFirst             an invitation to an address that has an account
 ├── ClaimLost                   another worker took the operation over; this one must stop
 ├── InvalidPlanOption           one of the 23 product options cannot be understood
 ├── WhmcsUnavailable            WHMCS's database is not configured, or refuses a question
@@ -101,6 +102,12 @@ class LinkUnusable(ActionRefused):
     """A login link that is used, expired, unknown or altered; which of these is not told."""
 
     code = "link_unusable"
+
+
+class SignInFirst(ActionRefused):
+    """The invited address has an account: its owner signs in before the invitation counts."""
+
+    code = "sign_in_first"
 
 
 class ClaimLost(ProvisioningError):

@@ -24,6 +24,8 @@ CUSTOMER_SENTENCES = {
     "name_is_alias": _("%(address)s exists already as an alias. Change that one instead."),
     "name_is_list": _("%(address)s exists already as a distribution list. Choose another name."),
     "dns_link_limit": _("%(limit)s links are open already. End one of them first."),
+    "person_known": _("%(address)s has a role or an invitation already."),
+    "people_limit": _("%(limit)s people have a role already. Remove one of them first."),
     "mailbox_limit": _("All %(limit)s mailboxes of your plan are in use."),
     "platform_limit": _("The mail server allows no more mailboxes for this domain. Ask support."),
     "password_outer_space": _("A password cannot begin or end with a space."),

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import os
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 
+from clientarea import throttle
 from tests.network import block_network
 
 pytest_plugins = ["tests.services", "tests.browser"]
@@ -26,6 +27,7 @@ def _take_own_part_of_redis() -> None:
         number = int(process_name.removeprefix("gw")) + 1
         url = settings.REDIS_URL.rpartition("/")[0] + f"/{number}"
         settings.REDIS_URL = settings.CELERY_BROKER_URL = os.environ["REDIS_URL"] = url
+        settings.CACHES["default"]["LOCATION"] = url
 
 
 _take_own_part_of_redis()
@@ -39,6 +41,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _everybody_comes_for_the_first_time() -> None:
+def _everybody_comes_for_the_first_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Limits count visits of an address in a minute; all tests come from one."""
-    cache.clear()
+    monkeypatch.setattr(throttle, "KEY_PREFIX", f"visits-{uuid4().hex}")

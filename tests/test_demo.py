@@ -60,6 +60,7 @@ def environment(folder: Path, port: int) -> dict[str, str]:
         "PUBLIC_URL": f"http://localhost:{port}",
         "ALLOWED_HOSTS": "localhost,127.0.0.1",
         "ALLOW_LOCAL_MAIL_SERVERS": "True",
+        "STAFF_SECOND_FACTOR": "False",
         "STATIC_MANIFEST": "False",
         "PYTHONWARNINGS": "ignore",
         "PYTHONUNBUFFERED": "1",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
@@ -26,6 +27,7 @@ ICONS = (
     "arrow-right-start-on-rectangle",
     "arrow-top-right-on-square",
     "at-symbol",
+    "bell",
     "arrow-uturn-left",
     "arrow-down-tray",
     "chart-bar",
@@ -86,6 +88,12 @@ def render_rows(context: template.Context, template_name: str, rows: Iterable[An
     """The rows of a list, each by the template; see `clientarea/stencils.py`."""
     row_template = template.Engine.get_default().get_template(template_name)
     return stencils.render_rows(row_template, context, rows)
+
+
+@register.filter
+def as_json(value: object) -> str:
+    """For a script that reads it from an attribute."""
+    return json.dumps(value)
 
 
 @register.filter

@@ -7,8 +7,10 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from clientarea.access import DomainUnproven, NotSignedIn
+from clientarea.access import DomainUnproven, NotSignedIn, RightMissing
 from clientarea.context import brand_context, remembered_brand
+from clientarea.rights import STAFF, Right, home_of
+from provisioning.models import ServiceStatus
 
 
 def message_page(
@@ -18,9 +20,15 @@ def message_page(
     sentence: str,
     status: int,
     icon: str = "information-circle",
+    offers_sign_in: bool = False,
 ) -> HttpResponse:
     """One calm page: what happened, and the way on."""
-    context = {"title": title, "sentence": sentence, "message_icon": icon}
+    context = {
+        "title": title,
+        "sentence": sentence,
+        "message_icon": icon,
+        "offers_sign_in": offers_sign_in,
+    }
     response = render(request, "message.html", context, status=status)
     response["Cache-Control"] = "no-store"
     return response
@@ -44,16 +52,20 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
             title=_("Please sign in through your billing area"),
             sentence=_(
                 "Open your e-mail service there and choose “Login to Control Panel”. "
-                "If you were here before, your session has ended."
+                "If you were here before, your session has ended. Were you invited by mail? Then "
+                "sign in with your e-mail address."
             ),
             status=403,
             icon="lock-closed",
+            offers_sign_in=True,
         )
         # A page that polls when its session ends shows this page instead of asking for ever.
         response["HX-Refresh"] = "true"
         return response
     if isinstance(exception, DomainUnproven):
         return redirect("service-overview", exception.whmcs_service_id)
+    if isinstance(exception, RightMissing):
+        return _not_of_this_role(request, exception)
     return message_page(
         request,
         title=_("This page is not open to you"),
@@ -61,6 +73,22 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
         status=403,
         icon="lock-closed",
     )
+
+
+def _not_of_this_role(request: HttpRequest, exception: RightMissing) -> HttpResponse:
+    """Whom to ask; a way in for those who have no overview; for staff, the form for a reason."""
+    service, access = exception.service, exception.access
+    is_proven = service.status != ServiceStatus.UNPROVEN
+    if exception.route == "service-overview" and is_proven:
+        return redirect(home_of(access.rights), service.whmcs_service_id)
+    context = {
+        "service": service,
+        "may_give_reason": access.role == STAFF,
+        "is_closed_to_staff": exception.needed in {Right.MAIL, Right.PEOPLE, Right.OWN},
+    }
+    response = render(request, "people/not_yours.html", context, status=403)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -81,6 +109,19 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         sentence=_("It may have been removed, or the address is not right."),
         status=404,
     )
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """429: allauth's limits on sign-ins find it by the name of its handler."""
+    response = message_page(
+        request,
+        title=_("Too many attempts"),
+        sentence=_("Please wait a few minutes, then try again."),
+        status=429,
+        icon="clock",
+    )
+    response["Retry-After"] = "60"
+    return response
 
 
 def broken(request: HttpRequest) -> HttpResponse:

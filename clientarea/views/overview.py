@@ -20,6 +20,7 @@ from clientarea.progress import SOON_SECONDS, soonest
 from clientarea.rooms import room_context
 from clientarea.storage_chart import storage_chart
 from provisioning.actions import refresh
+from provisioning.ledger.measured import measured_storage
 from provisioning.queries import costs, dns, history, storage
 from provisioning.queries.mailboxes import MailboxUsage
 
@@ -42,7 +43,7 @@ def show_overview(request: CustomerRequest, whmcs_service_id: int) -> HttpRespon
     attention = attention_of(
         service, figures, brand_of(request), is_unreachable=bool(context["is_unreachable"])
     )
-    measured = storage.measured_storage(service)
+    measured = measured_storage(service)
     rows = history_rows(
         service, latest.events, latest.operations, for_staff=person_or_403(request).is_staff
     )

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, InvalidToken
 from django.apps import apps
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Cast
 
 from provisioning.models.fields import EncryptedTextField, cipher
 
 BATCH_SIZE = 500
+# Members of a second factor's data that are encrypted (clientarea/accounts.py): of an
+# authenticator app, and of recovery codes.
+SECOND_FACTOR_SECRETS = ("secret", "seed")
 
 
 @dataclass(frozen=True)
@@ -72,3 +76,37 @@ def _stale(column: EncryptedColumn) -> Iterator[tuple[object, str]]:
             first.decrypt(stored)
         except InvalidToken:
             yield key, stored
+
+
+def stale_second_factor_count() -> int:
+    """How many second factors an older key encrypted."""
+    return sum(1 for _ in _stale_second_factors())
+
+
+def rotate_second_factors() -> int:
+    """Encrypts their secrets anew and returns how many; one changed meanwhile is left alone.
+
+    Raises `InvalidToken` for a secret that no key opens.
+    """
+    rotated_count = 0
+    for key, name, stored in list(_stale_second_factors()):
+        with transaction.atomic():
+            factor = Authenticator.objects.select_for_update().filter(pk=key).first()
+            if factor is not None and factor.data.get(name) == stored:
+                factor.data[name] = cipher().rotate(stored).decode()
+                factor.save(update_fields=["data"])
+                rotated_count += 1
+    return rotated_count
+
+
+def _stale_second_factors() -> Iterator[tuple[int, str, str]]:
+    """Primary key, member and stored text of each secret that the first key does not open."""
+    first = Fernet(settings.FIELD_ENCRYPTION_KEYS[0])
+    for factor in Authenticator.objects.order_by("pk").iterator(chunk_size=BATCH_SIZE):
+        for name in SECOND_FACTOR_SECRETS:
+            if name not in factor.data:
+                continue
+            try:
+                first.decrypt(factor.data[name])
+            except InvalidToken:
+                yield factor.pk, name, factor.data[name]

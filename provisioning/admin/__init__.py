@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from provisioning.admin.accounts import AdministratorAdmin, AuthenticatorAdmin
 from provisioning.admin.audit import AuditEventAdmin, StaffAlertAdmin
 from provisioning.admin.billing import (
     BillingRunAdmin,
@@ -26,8 +27,10 @@ from provisioning.admin.servers import ServerAdmin
 from provisioning.admin.services import ServiceAdmin
 
 __all__ = [
+    "AdministratorAdmin",
     "AliasAdmin",
     "AuditEventAdmin",
+    "AuthenticatorAdmin",
     "BillingRunAdmin",
     "BrandAdmin",
     "ClientAdmin",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from provisioning.models.administrator import Administrator, Role
 from provisioning.models.alias import Alias
 from provisioning.models.audit_event import ActorKind, AuditEvent
 from provisioning.models.billing_run import STANDING, BillingRun, BillingWindow, RunState
@@ -44,6 +45,7 @@ from provisioning.models.mailbox import (
     MailboxKind,
 )
 from provisioning.models.mirror_state import MirrorState
+from provisioning.models.notification import NotificationKind, NotificationMute
 from provisioning.models.objects import OBJECT_KINDS, MirroredRow, object_name_of
 from provisioning.models.operation import (
     CLAIMABLE,
@@ -83,6 +85,7 @@ __all__ = [
     "UNFINISHED",
     "WAITING",
     "ActorKind",
+    "Administrator",
     "Alias",
     "Attempt",
     "AuditEvent",
@@ -124,6 +127,8 @@ __all__ = [
     "MailboxKind",
     "MirrorState",
     "MirroredRow",
+    "NotificationKind",
+    "NotificationMute",
     "NumberFormat",
     "ObjectKind",
     "Operation",
@@ -140,6 +145,7 @@ __all__ = [
     "ProtocolInterval",
     "ProtocolPrice",
     "ReadingSource",
+    "Role",
     "RunState",
     "Server",
     "Service",

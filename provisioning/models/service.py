@@ -99,6 +99,9 @@ class Service(models.Model):
     billing_cycle = models.CharField(max_length=32, blank=True)
     recurring_amount = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
 
+    # The owner lets support make changes until then, without a reason.
+    support_pass_until_at = models.DateTimeField(null=True, blank=True)
+
     class Meta:
         ordering = ["domain_name"]
         constraints = [

@@ -105,6 +105,7 @@ function tickRules() {
 // Length beyond the rules counts like one of them.
 function showStrength(text, share) {
   const bar = document.getElementById("password-strength");
+  if (!bar) return; // a password that is entered, not chosen
   if (text.length >= 16) share += 1 / (document.querySelectorAll("#password-rules li").length + 1);
   const [level, color] = share < 0.45 ? ["weak", "full"] : share < 0.8 ? ["fair", "high"] : ["strong", "good"];
   const [meter, words] = bar.children;

@@ -26,7 +26,9 @@ from provisioning.models import (
 )
 from tests.factories import ALICE
 
-# Who may come: "client" = any signed-in client, "service" = the service's own client.
+# Who may come: "client" = any signed-in client, "service" = the service's own client, its invited
+# people and support, each with the rights of their role (`clientarea/rights.py`), "account" =
+# whoever has signed in with an address.
 RULES = {
     "service-list": "client",
     "service-overview": "service",
@@ -106,11 +108,44 @@ RULES = {
     "history": "service",
     "history-export": "service",
     "history-undo": "service",
+    "notifications": "service",
+    "people": "service",
+    "person-invite": "service",
+    "person-invite-again": "service",
+    "person-role": "service",
+    "person-remove": "service",
+    "support-pass": "service",
+    "support-pass-end": "service",
+    "support-reason": "service",
     "usage": "service",
     "usage-bill": "service",
     "usage-bill-earlier": "service",
     "sso-redeem": "everybody",
     "sign-out": "everybody",
+    "account_login": "everybody",
+    "account_request_login_code": "everybody",
+    "account_confirm_login_code": "everybody",
+    "mfa_authenticate": "everybody",
+    "mfa_login_webauthn": "everybody",
+    "invitation": "everybody",
+    "account_reauthenticate": "account",
+    "account_request_reauthentication_code": "account",
+    "account_confirm_reauthentication_code": "account",
+    "mfa_reauthenticate": "account",
+    "mfa_reauthenticate_webauthn": "account",
+    "mfa_index": "account",
+    "mfa_list_webauthn": "account",
+    "sessions-end": "account",
+    "session-end": "account",
+    "account_change_password": "account",
+    "account_set_password": "account",
+    "mfa_activate_totp": "account",
+    "mfa_deactivate_totp": "account",
+    "mfa_add_webauthn": "account",
+    "mfa_remove_webauthn": "account",
+    "mfa_view_recovery_codes": "account",
+    "mfa_generate_recovery_codes": "account",
+    "mfa_download_recovery_codes": "account",
     "theme": "everybody",
     "set_language": "everybody",
     "healthz": "everybody",
@@ -161,6 +196,13 @@ POSTED = {
     "mail-move-forget",
     "list-dismiss",
     "domain-alias-check",
+    "person-invite",
+    "person-invite-again",
+    "person-role",
+    "person-remove",
+    "support-pass",
+    "support-pass-end",
+    "support-reason",
 }
 # The service of most tests is on a platform that has none of it.
 OF_OTHER_PLATFORMS = {"branding", "branding-reset", "branding-logo"}
@@ -193,6 +235,7 @@ def filled(route: str, service: Service, mailbox: Mailbox, operation: Operation)
         .replace("<int:mailbox_id>", str(mailbox.pk))
         .replace("<str:deed>", "enable")
         .replace("<int:link_id>", "1")
+        .replace("<int:administrator_id>", "1")
         .replace("<int:operation_id>", str(operation.pk))
         .replace("<int:run_id>", str(bill_of(service).pk))
         .replace("<int:alias_id>", _number(route, service, Alias, "<int:alias_id>"))

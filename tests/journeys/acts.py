@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Page, expect
+
+from tests.factories import PASSWORD
+from tests.journeys.visitors import HELPER
 
 
 def open_menu(page: Page) -> None:
@@ -39,3 +44,28 @@ def send_password(page: Page) -> None:
     page.locator("input[name=password]").fill("short")
     page.locator("form button.primary").last.click()
     expect(page.locator(".error").first).to_be_visible()
+
+
+def send_wrong_password(page: Page) -> None:
+    _send_password(page, "no-such-password")
+    expect(page.locator(".error, .notice.bad, .form-error").first).to_be_visible()
+
+
+def sign_in(page: Page) -> None:
+    """As somebody whose app is asked for a code next."""
+    _send_password(page, PASSWORD)
+    page.wait_for_url("**/sign-in/second/")
+
+
+def _send_password(page: Page, password: str) -> None:
+    page.locator("input[name=login]").fill(HELPER)
+    page.locator("input[name=password]").fill(password)
+    page.locator("input[name=password]").press("Enter")
+
+
+def ask_for_code(page: Page) -> None:
+    address = page.locator("input[name=email]")
+    if address.count():
+        address.fill(HELPER)
+    page.locator("main form button.primary").first.click()
+    page.wait_for_url(re.compile("/confirm/(code/enter/)?$|/code/confirm/$"))

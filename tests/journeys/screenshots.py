@@ -11,9 +11,9 @@ import pytest
 from django.conf import settings
 
 from tests.browser import PageOpener
-from tests.journeys import world
+from tests.journeys import visitors, world
 from tests.journeys.states import STATES
-from tests.journeys.test_every_state import arrive, open_state
+from tests.journeys.test_every_state import open_state, pages_of
 
 SCHEMES = ("light", "dark")
 WIDTHS = (360, 1280)
@@ -25,6 +25,7 @@ FOLDER = Path(settings.BASE_DIR) / ".screenshots"
 @pytest.mark.django_db(transaction=True)
 def test_pictures(site: str, open_page: PageOpener) -> None:
     names = world.build()
+    sessions = visitors.sessions()
     asked = os.environ.get("SCREENSHOTS_OF", "").split(",")
     states = [state for state in STATES if any(part in state.name for part in asked)]
     assert states, f"no state has {asked} in its name"
@@ -36,8 +37,7 @@ def test_pictures(site: str, open_page: PageOpener) -> None:
             "width": width,
             "locale": LANGUAGES[language],
         }
-        pages = {visitor: open_page(**look) for visitor in ("alice", "nobody")}
-        arrive(pages["alice"], site)
+        pages = pages_of(sessions, open_page, site, **look)
         for state in states:
             page = pages[state.visitor]
             faults = open_state(page, site, state, names)

@@ -27,5 +27,12 @@ class Command(BaseCommand):
             count = count if options["check"] else key_rotation.rotate(column)
             total += count
             self.stdout.write(f"{column}: {count} {verb}")
+        count = (
+            key_rotation.stale_second_factor_count()
+            if options["check"]
+            else key_rotation.rotate_second_factors()
+        )
+        total += count
+        self.stdout.write(f"Second factors: {count} {verb}")
         if not options["check"]:
             self.stdout.write(f"{total} secrets are under the first key now; older keys can go.")

@@ -7,6 +7,7 @@ from django.test import Client as Browser
 
 from provisioning.models import Mailbox, Operation, Plan, Service, ServiceStatus
 from provisioning.simulators.smartermail import SmarterMailSimulator
+from tests.clientarea.roles import sam_writing
 from tests.clientarea.views.add_form import ADD, LIST, filled
 from tests.factories import GIGABYTE, PASSWORD, make_mailbox, make_mailboxes
 from tests.pages import addresses_of, error_of, field_of, text_of, value_of
@@ -43,8 +44,9 @@ def test_the_customer_is_its_author(alice: Browser) -> None:
     assert (operation.requested_by_kind, operation.requested_by_name) == ("customer", "Alice")
 
 
-def test_support_is_marked_as_staff(sam: Browser) -> None:
-    assert "Support session: Sam" in text_of(sam.get(ADD))
+def test_support_is_marked_as_staff(service: Service) -> None:
+    sam = sam_writing(service)
+    assert "Support session of Sam" in text_of(sam.get(ADD))
     sam.post(ADD, filled())
     operation = Operation.objects.get()
     assert (operation.requested_by_kind, operation.requested_by_name) == ("staff", "Sam")

@@ -100,7 +100,7 @@ def test_a_staff_login_in_the_same_browser_stays(service: Service) -> None:
 
 def test_staff_is_told_that_they_are_staff(sam: Browser) -> None:
     text = text_of(sam.get("/services/101/"))
-    assert "Support session: Sam is working in this customer's account." in text
+    assert "Support session of Sam: you only look." in text
 
 
 class TestLanguage:

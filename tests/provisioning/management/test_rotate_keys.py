@@ -5,7 +5,10 @@ from __future__ import annotations
 from io import StringIO
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import decrypt, encrypt
 from cryptography.fernet import Fernet, InvalidToken
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from pytest_django import Settings
 
@@ -60,6 +63,19 @@ def test_it_can_be_looked_at_first_and_run_again() -> None:
     run()
     assert "Server.password: 0 are under an older key" in run("--check")
     assert "Server.password: 0 encrypted anew" in run()
+
+
+def test_second_factors_come_along(settings: Settings) -> None:
+    settings.FIELD_ENCRYPTION_KEYS = [OLD]
+    factor = Authenticator.objects.create(
+        user=User.objects.create_user("sam"), type="totp", data={"secret": encrypt("SEED")}
+    )
+    settings.FIELD_ENCRYPTION_KEYS = [NEW, OLD]
+    assert "Second factors: 1 are under an older key" in run("--check")
+    assert "Second factors: 1 encrypted anew" in run()
+    settings.FIELD_ENCRYPTION_KEYS = [NEW]
+    factor.refresh_from_db()
+    assert decrypt(factor.data["secret"]) == "SEED"
 
 
 @pytest.mark.usefixtures("stored_secrets")
