@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from clientarea.dns_words import PARTS, TITLES, label_of, note_text, sentence_of
+from clientarea.dns_words import PARTS, TITLES, label_of, note_text, sentence_of, short_name
 from provisioning.dns_checks.values import CheckId, Finding, Level, Part, WantedRecord
 from provisioning.dns_providers import Provider, fields_of
 from provisioning.models import DnsLevel
-from provisioning.queries.dns import DnsState
+from provisioning.queries.dns import DnsState, DnsSummary
 
 OPTIONAL, SWITCHED_OFF = _("Not set up (optional)"), _("Switched off")
 PILLS = {
@@ -157,3 +158,39 @@ def _pill(finding: Finding) -> str:
     if finding.is_optional and finding.level is not Level.OK:
         return ""
     return PILLS.get(finding.level, "")
+
+
+@dataclass(frozen=True)
+class Glance:
+    """The overview's line about DNS: one verdict, and a sign for each record."""
+
+    word: str
+    pill: str
+    records: tuple[tuple[str, str, str, str], ...]
+    checked_at: datetime | None
+
+
+SIGNS = {Level.OK: "✓", Level.PARTLY: "!", Level.WRONG: "✕", Level.MISSING: "✕"}
+
+
+def glance_of(summary: DnsSummary) -> Glance:
+    """Each record as name, pill, sign and word; none of a domain that was never looked at."""
+    records = tuple(
+        (short_name(one), PILLS.get(level, ""), SIGNS.get(level, "?"), str(DnsLevel(level).label))
+        for one, level in summary.levels
+    )
+    pill = PILLS.get(summary.level, "") if summary.level else ""
+    return Glance(_verdict(summary), pill, records, summary.checked_at)
+
+
+def _verdict(summary: DnsSummary) -> str:
+    if summary.is_green:
+        return gettext("All in order")
+    if summary.red:
+        count = len(summary.red)
+        return ngettext("1 needs attention", "%(count)s need attention", count) % {"count": count}
+    if summary.level is Level.PARTLY:
+        return gettext("Could be better")
+    if summary.level is Level.UNKNOWN:
+        return gettext("Could not be checked")
+    return gettext("Being checked") if summary.is_checking else gettext("Not checked yet")

@@ -40,6 +40,7 @@ from provisioning.models import (
     ServiceStatus,
 )
 from provisioning.operations import closing
+from tests.clientarea.roles import invite
 from tests.clientarea.views.dns_page import store
 from tests.factories import (
     ALICE,
@@ -130,6 +131,7 @@ def _fill(service: Service) -> Names:
         "setup": setup_links.create(mailbox=Mailbox.objects.get(local_part="leaver"), by=ALICE),
         "records": dns_sharing.share(service=service, by=ALICE, days=7),
         "device": shared_guide_path(bob),
+        "invitation": invite(service, "viewer", "friend@helper.example"),
         **_asked(bob),
         **_imports(service),
     }
