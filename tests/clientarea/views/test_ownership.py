@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 OVERVIEW = "/services/101/"
 RECHECK = "/services/101/ownership/check/"
-OPEN = ("ownership/", "history/", "usage/", "dns/", "operations/")
+OPEN = ("ownership/", "history/", "usage/", "dns/", "operations/", "notifications/")
 
 
 @pytest.fixture(autouse=True)
