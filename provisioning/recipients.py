@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
 
-from provisioning.models import NotificationKind, NotificationMute, PersonKind, Service
+from provisioning.models import NotificationKind, NotificationMute, PersonKind, Role, Service
+
+MANAGING = (Role.MANAGER,)
+INVITED = {NotificationKind.DNS: (Role.MANAGER, Role.DNS)}
 
 
 @dataclass(frozen=True)
@@ -21,10 +25,11 @@ class Recipient:
     language_code: str
 
 
-def administrators_of(service: Service) -> list[Recipient]:
-    """The client, who may sign in for it, and contacts that asked for letters about services.
+def administrators_of(service: Service, *, invited: Sequence[str] = MANAGING) -> list[Recipient]:
+    """The client, who may sign in for it, contacts that asked for it, and invited people.
 
-    The client first; an address that several of them share comes once.
+    `invited`: the roles of those who are written to. The client first; an address that several of
+    them share comes once.
     """
     client = service.client
     everybody = [Recipient("client", client.email, client.language_code)]
@@ -32,6 +37,12 @@ def administrators_of(service: Service) -> list[Recipient]:
     everybody += [
         Recipient(f"person-{person.pk}", person.email, person.language_code or client.language_code)
         for person in people.order_by("-is_owner", "pk")
+    ]
+    everybody += [
+        Recipient(f"administrator-{person.pk}", person.email, client.language_code)
+        for person in service.administrators.filter(
+            role__in=invited, accepted_at__isnull=False
+        ).order_by("pk")
     ]
     by_address: dict[str, Recipient] = {}
     for one in everybody:
@@ -44,4 +55,4 @@ def wanted_by(service: Service, kind: NotificationKind) -> list[Recipient]:
     """The administrators, unless letters of this kind are switched off."""
     if NotificationMute.objects.filter(service=service, kind=kind).exists():
         return []
-    return administrators_of(service)
+    return administrators_of(service, invited=INVITED.get(kind, MANAGING))

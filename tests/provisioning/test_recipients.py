@@ -1,9 +1,18 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.utils import timezone
 
-from provisioning.models import ClientPerson, PersonKind, Service
-from provisioning.recipients import administrators_of
+from provisioning.models import (
+    Administrator,
+    ClientPerson,
+    NotificationKind,
+    PersonKind,
+    Role,
+    Service,
+)
+from provisioning.recipients import administrators_of, wanted_by
 from tests.factories import make_client, make_service
 
 pytestmark = pytest.mark.django_db
@@ -53,3 +62,21 @@ def test_an_address_comes_once_and_an_empty_one_never(service: Service) -> None:
 def test_people_of_other_clients_are_strangers(service: Service) -> None:
     add(make_service(), PersonKind.USER, "eve@elsewhere.test")
     assert [one.email for one in administrators_of(service)] == ["anna@elsewhere.test"]
+
+
+def test_invited_people_are_written_to_about_what_they_look_after(service: Service) -> None:
+    for role in Role:
+        user = get_user_model().objects.create_user(role.value)
+        email = f"{role.value}@elsewhere.test"
+        Administrator.objects.create(
+            service=service, role=role, email=email, user=user, accepted_at=timezone.now()
+        )
+    Administrator.objects.create(service=service, role=Role.MANAGER, email="late@elsewhere.test")
+    told = {
+        kind: [one.email.partition("@")[0] for one in wanted_by(service, kind)]
+        for kind in (NotificationKind.QUOTA, NotificationKind.DNS)
+    }
+    assert told == {
+        NotificationKind.QUOTA: ["anna", "manager"],
+        NotificationKind.DNS: ["anna", "manager", "dns"],
+    }
