@@ -13,10 +13,10 @@ from clientarea.dns_words import short_name
 from clientarea.formats import moment_text, number_text
 from provisioning.branding import BrandLook
 from provisioning.models import Ownership, Service, ServiceStatus
-from provisioning.queries import dns, ownership, storage
-from provisioning.queries import operations as operation_queries
+from provisioning.queries import dns, ownership
 from provisioning.queries.mailboxes import MailboxUsage
 from provisioning.queries.ownership import ProofState
+from provisioning.queries.storage import Fullness
 
 
 @dataclass(frozen=True)
@@ -37,18 +37,24 @@ class Attention:
 
 
 def attention_of(
-    service: Service, usage: MailboxUsage, brand: BrandLook, *, is_unreachable: bool
+    service: Service,
+    usage: MailboxUsage,
+    fullness: Fullness,
+    brand: BrandLook,
+    *,
+    refused_count: int,
+    is_unreachable: bool,
 ) -> list[Attention]:
-    """In the order in which to deal with it: at most five queries."""
+    """In the order in which to deal with it: at most one query."""
     found: list[Attention] = [*_state(service, brand)]
     if service.status != ServiceStatus.ACTIVE:
         return found
     if is_unreachable:
         found.append(_unreachable(service))
-    found += _refusals(service)
+    found += _refusals(service, refused_count)
     found += _dns(service)
     found += _limits(service, usage)
-    found += _full_mailboxes(service)
+    found += _full_mailboxes(service, fullness)
     return found
 
 
@@ -112,8 +118,7 @@ def _unreachable(service: Service) -> Attention:
     return Attention("warn", "exclamation-triangle", title, kept)
 
 
-def _refusals(service: Service) -> Iterator[Attention]:
-    count = operation_queries.refused_count(service)
+def _refusals(service: Service, count: int) -> Iterator[Attention]:
     if count:
         yield Attention(
             "bad",
@@ -169,8 +174,8 @@ def _limits(service: Service, usage: MailboxUsage) -> Iterator[Attention]:
         )
 
 
-def _full_mailboxes(service: Service) -> Iterator[Attention]:
-    fullest, count = storage.nearly_full_mailboxes(service)
+def _full_mailboxes(service: Service, fullness: Fullness) -> Iterator[Attention]:
+    fullest, count = fullness.nearly_full, fullness.nearly_full_count
     if not count:
         return
     names = ", ".join(mailbox.address for mailbox in fullest)

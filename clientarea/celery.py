@@ -15,65 +15,52 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
+def _every(task_name: str, seconds: float) -> dict[str, object]:
+    """Every so many seconds; a call that waited as long is useless, the next one has come."""
+    return _entry(task_name, seconds, expires_seconds=seconds)
+
+
+def _entry(
+    task_name: str, schedule: object, *, expires_seconds: float, **arguments: object
+) -> dict[str, object]:
+    return {
+        "task": f"provisioning.{task_name}",
+        "schedule": schedule,
+        "kwargs": arguments,
+        "options": {"expires": expires_seconds},
+    }
+
+
 @app.on_after_configure.connect
 def schedule_everything(sender: Celery, **kwargs: object) -> None:
     """Every periodic job of the product, in one place."""
     sender.conf.beat_schedule = {
-        "sweep": {
-            "task": "provisioning.sweep",
-            "schedule": settings.SWEEP_SECONDS,
-            "options": {"expires": settings.SWEEP_SECONDS},
-        },
-        "sweep-outbox": {
-            "task": "provisioning.sweep_outbox",
-            "schedule": settings.SWEEP_SECONDS,
-            "options": {"expires": settings.SWEEP_SECONDS},
-        },
-        "probe-paused-servers": {
-            "task": "provisioning.probe_paused_servers",
-            "schedule": settings.PROBE_SECONDS,
-            "options": {"expires": settings.PROBE_SECONDS},
-        },
-        "resume-bulk-runs": {
-            "task": "provisioning.resume_bulk_runs",
-            "schedule": settings.SWEEP_SECONDS,
-            "options": {"expires": settings.SWEEP_SECONDS},
-        },
-        "delete-due-mailboxes": {
-            "task": "provisioning.delete_due_mailboxes",
-            "schedule": crontab(minute="*/15"),
-            "options": {"expires": 800},
-        },
-        "refresh-all-nightly": {
-            "task": "provisioning.refresh_all",
-            "schedule": crontab(hour=3, minute=17),
-            "options": {"expires": 3600},
-        },
-        "collect-usage-hourly": {
-            "task": "provisioning.collect_usage_everywhere",
-            "schedule": crontab(minute=23),
-            "options": {"expires": 1800},
-        },
-        "check-dns-due": {
-            "task": "provisioning.check_dns_due",
-            "schedule": settings.DNS_ROUND_SECONDS,
-            "options": {"expires": settings.DNS_ROUND_SECONDS},
-        },
-        "check-dns-nightly": {
-            "task": "provisioning.check_dns_everywhere",
-            "schedule": crontab(hour=4, minute=11),
-            "options": {"expires": 3600},
-        },
-        "check-ownership": {
-            "task": "provisioning.check_ownership_everywhere",
-            "schedule": settings.OWNERSHIP_CHECK_SECONDS,
-            "options": {"expires": settings.OWNERSHIP_CHECK_SECONDS},
-        },
-        "check-domain-aliases": {
-            "task": "provisioning.check_domain_aliases_everywhere",
-            "schedule": settings.OWNERSHIP_CHECK_SECONDS,
-            "options": {"expires": settings.OWNERSHIP_CHECK_SECONDS},
-        },
+        "sweep": _every("sweep", settings.SWEEP_SECONDS),
+        "sweep-outbox": _every("sweep_outbox", settings.SWEEP_SECONDS),
+        "resume-bulk-runs": _every("resume_bulk_runs", settings.SWEEP_SECONDS),
+        "probe-paused-servers": _every("probe_paused_servers", settings.PROBE_SECONDS),
+        "check-dns-due": _every("check_dns_due", settings.DNS_ROUND_SECONDS),
+        "check-ownership": _every("check_ownership_everywhere", settings.OWNERSHIP_CHECK_SECONDS),
+        "check-domain-aliases": _every(
+            "check_domain_aliases_everywhere", settings.OWNERSHIP_CHECK_SECONDS
+        ),
+        "delete-due-mailboxes": _entry(
+            "delete_due_mailboxes", crontab(minute="*/15"), expires_seconds=800
+        ),
+        "collect-usage-hourly": _entry(
+            "collect_usage_everywhere", crontab(minute=23), expires_seconds=1800
+        ),
+        "refresh-all-nightly": _entry(
+            "refresh_all", crontab(hour=3, minute=17), expires_seconds=3600
+        ),
+        "check-dns-nightly": _entry(
+            "check_dns_everywhere", crontab(hour=4, minute=11), expires_seconds=3600
+        ),
+        "tidy-on-sundays": _entry(
+            "tidy",
+            crontab(day_of_week="sunday", hour=5, minute=37),
+            expires_seconds=12 * 3600,
+        ),
         **(whmcs_schedule() if settings.WHMCS_CONFIGURED else {}),
     }
 
@@ -81,26 +68,14 @@ def schedule_everything(sender: Celery, **kwargs: object) -> None:
 def whmcs_schedule() -> dict[str, dict[str, object]]:
     """WHMCS's database is compared every hour, and once a day with what was closed long ago."""
     return {
-        "sync-whmcs-hourly": {
-            "task": "provisioning.sync_whmcs",
-            "schedule": crontab(minute=7),
-            "kwargs": {"full": False},
-            "options": {"expires": 1800},
-        },
-        "compare-with-whmcs-nightly": {
-            "task": "provisioning.compare_with_whmcs_everywhere",
-            "schedule": crontab(hour=3, minute=7),
-            "options": {"expires": 3600},
-        },
-        "exchange-usage-hourly": {
-            "task": "provisioning.exchange_usage",
-            "schedule": crontab(minute=41),
-            "options": {"expires": 1800},
-        },
-        "sync-whmcs-nightly": {
-            "task": "provisioning.sync_whmcs",
-            "schedule": crontab(hour=2, minute=37),
-            "kwargs": {"full": True},
-            "options": {"expires": 3600},
-        },
+        "sync-whmcs-hourly": _entry(
+            "sync_whmcs", crontab(minute=7), expires_seconds=1800, full=False
+        ),
+        "exchange-usage-hourly": _entry("exchange_usage", crontab(minute=41), expires_seconds=1800),
+        "sync-whmcs-nightly": _entry(
+            "sync_whmcs", crontab(hour=2, minute=37), expires_seconds=3600, full=True
+        ),
+        "compare-with-whmcs-nightly": _entry(
+            "compare_with_whmcs_everywhere", crontab(hour=3, minute=7), expires_seconds=3600
+        ),
     }

@@ -24,15 +24,19 @@ def render_page(
     context: Mapping[str, object],
     *,
     fragment: str = "",
+    fragment_template: str = "",
     status: int = 200,
 ) -> HttpResponse:
     """The page, or its partial `fragment` when htmx asks for the element of that id.
 
+    `fragment_template` is where that element is made, if not in a partial of the page.
     Never stored: pages show one customer's data, and a form may show a generated password.
     """
     wants_fragment = fragment and request.htmx.target == fragment
     is_restoring = request.htmx.history_restore_request
-    name = f"{template}#{fragment}" if wants_fragment and not is_restoring else template
+    name = template
+    if wants_fragment and not is_restoring:
+        name = fragment_template or f"{template}#{fragment}"
     response = render(request, name, dict(context), status=status)
     patch_vary_headers(response, ["HX-Request", "HX-Target", "HX-History-Restore-Request"])
     response["Cache-Control"] = "no-store"

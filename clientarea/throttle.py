@@ -1,7 +1,7 @@
-"""A limit for pages that need no sign-in: so many visits of one address in a minute.
+"""A limit for what needs no sign-in: so many visits of one address in a minute.
 
-Counted in each web process's own memory: cheap, and good enough to take the fun out of guessing
-and hammering. What is behind those pages is guarded by long random links, not by this.
+Counted in the cache that all web processes share. While Redis is away nothing is counted: what is
+behind those pages is guarded by long random links, not by this.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from redis import RedisError
 
 WINDOW_SECONDS = 60
 
@@ -24,11 +25,9 @@ View = Callable[Concatenate[R, P], HttpResponse]
 def is_too_much(room: str, visitor: str, *, limit: int) -> bool:
     """Counts this visit; True once there were more than `limit` in the last minute."""
     key = f"visits:{room}:{visitor}"
-    if cache.add(key, 1, WINDOW_SECONDS):
-        return False
     try:
-        return cache.incr(key) > limit
-    except ValueError:  # the minute ended between the two
+        return not cache.add(key, 1, WINDOW_SECONDS) and cache.incr(key) > limit
+    except (ValueError, RedisError):  # the minute ended between the two; or nobody counts
         return False
 
 
@@ -38,7 +37,8 @@ def limited(room: str, *, limit: int) -> Callable[[View[R, P]], View[R, P]]:
     def decorate(view: View[R, P]) -> View[R, P]:
         @wraps(view)
         def answer(request: R, /, *arguments: P.args, **keywords: P.kwargs) -> HttpResponse:
-            if is_too_much(room, request.META.get("REMOTE_ADDR", ""), limit=limit):
+            visitor = request.META.get("REMOTE_ADDR", "")
+            if is_too_much(room, visitor, limit=limit):
                 sentence = _("Too many visits at once. Please wait a minute.")
                 headers = {"Retry-After": str(WINDOW_SECONDS), "Cache-Control": "no-store"}
                 return HttpResponse(

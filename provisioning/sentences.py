@@ -109,8 +109,14 @@ CUSTOMER_SENTENCES = {
     "link_unusable": _("This link has been used or has expired."),
     "unsupported": _("The mail server does not have this function."),
     "undo_overtaken": _(
-        "This change cannot be undone any more: the object has been changed since, or has gone."
+        "This cannot be undone any more: %(address)s has been changed since. Change it by hand."
     ),
+    "undo_done": _("This has been undone already: %(address)s is as it was before."),
+    "undo_gone": _("This cannot be undone any more: %(address)s no longer exists."),
+    "undo_exists": _("This cannot be undone: %(address)s exists again."),
+    "undo_unknown": _("This cannot be undone: it is not known how it was before."),
+    "undo_under_way": _("This change is still being made. Wait until it is done, then undo it."),
+    "undo_not_made": _("There is nothing to undo: this change was not made."),
     "platform_refused": _("The mail server refused this change. Nothing was changed."),
     "staff_only": _(
         "This password is a technical one and is changed by staff only. Passwords of mailboxes "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from celery import shared_task
+from django.utils import timezone
 
 from provisioning.actions import bulk_runs, deletions, whmcs_sync
 from provisioning.operations import (
@@ -15,6 +16,7 @@ from provisioning.operations import (
     outbox,
     ownership,
     refresh,
+    retention,
     runner,
     sweep,
     usage,
@@ -165,3 +167,8 @@ def read_alias_flags(alias_id: int) -> None:
 @shared_task(name="provisioning.read_catch_all")
 def read_catch_all(service_id: int) -> None:
     details.read_catch_all(service_id)
+
+
+@shared_task(name="provisioning.tidy")
+def tidy() -> None:
+    retention.tidy(timezone.now())

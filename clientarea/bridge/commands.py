@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from clientarea.bridge import answers, auth
 from clientarea.bridge.messages import Command
 from clientarea.bridge.replies import Done, Reply
+from clientarea.throttle import is_too_much
 from provisioning.actors import Actor
 from provisioning.errors import ActionRefused, InvalidPlanOption
 
@@ -24,6 +25,9 @@ M = TypeVar("M", bound=Command)
 View = Callable[[HttpRequest], HttpResponse]
 
 logger = logging.getLogger(__name__)
+
+# WHMCS with a wrong key asks a few times a minute, at most.
+REFUSALS_A_MINUTE = 300
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,15 @@ def endpoint_of(view: object) -> Endpoint:
     """The description of a view that `command` has made."""
     endpoint: Endpoint = view.bridge_endpoint  # type: ignore[attr-defined]
     return endpoint
+
+
+def _turned_away(request: HttpRequest) -> HttpResponse:
+    """401 and not a word more; 429 to an address that keeps trying."""
+    visitor = request.META.get("REMOTE_ADDR", "")
+    too_many = is_too_much("bridge-refused", visitor, limit=REFUSALS_A_MINUTE)
+    return HttpResponse(
+        status=HTTPStatus.TOO_MANY_REQUESTS if too_many else HTTPStatus.UNAUTHORIZED
+    )
 
 
 def command(
@@ -57,7 +70,7 @@ def command(
         @wraps(carry_out)
         def view(request: HttpRequest) -> HttpResponse:
             if not auth.is_authentic(request):
-                return HttpResponse(status=HTTPStatus.UNAUTHORIZED)
+                return _turned_away(request)
             try:
                 message = msgspec.json.decode(request.body, type=shape)
             except msgspec.DecodeError as error:

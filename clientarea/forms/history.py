@@ -6,13 +6,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from provisioning.models import ActorKind
 from provisioning.queries.history import Asked
 
 WHO = [
     ("", _("Everybody")),
     ("customer", _("Customers")),
     ("staff", _("Support")),
-    ("whmcs", _("Billing")),
+    ("billing", _("Billing")),
     ("system", _("Automatic")),
     ("outside", _("Outside the panel")),
 ]
@@ -27,6 +28,10 @@ ABOUT = [
     ("service", _("The domain itself")),
     ("sign_ins", _("Sign-ins")),
 ]
+
+
+# A customer's page names no product, its addresses and fields neither.
+ACTOR_KINDS = {"billing": ActorKind.WHMCS}
 
 
 class DayInput(forms.DateInput):
@@ -76,8 +81,9 @@ class HistoryForm(forms.Form):
         """The part of the filter that makes sense."""
         self.is_valid()
         told = self.cleaned_data
+        who = told.get("who", "")
         return Asked(
-            who=told.get("who", ""),
+            who=ACTOR_KINDS.get(who, who),
             about=told.get("about", ""),
             search=told.get("search", "").strip(),
             since_on=told.get("since"),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 
-from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,37 +14,63 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from clientarea.access import actor_of, service_or_404
 from clientarea.forms.addresses import AliasForm, alias_initial
-from clientarea.http import CustomerRequest, render_page
-from clientarea.item_rows import alias_row, answer_row, forward_row
-from clientarea.lists import PAGE_SIZE, ListShape, left_list_path
-from clientarea.progress import progress_of, refusal_of, soonest
-from clientarea.rooms import room_context
+from clientarea.http import CustomerRequest
+from clientarea.item_rooms import ItemRoom, Words
+from clientarea.item_rows import alias_row, forward_row
+from clientarea.lists import ListShape
+from clientarea.progress import progress_of
 from clientarea.views.items import (
     Question,
     ask_first,
+    carry_out,
     refusals_of,
     refused_operation,
+    refused_sentence,
     refused_wish,
     show_form,
 )
-from provisioning.actions import aliases, details, operations, refresh
-from provisioning.errors import ActionRefused
+from provisioning.actions import aliases, details, refresh
 from provisioning.models import Alias, Operation, OperationKind, Service
 from provisioning.queries import addresses as queries
-from provisioning.queries.rows import row_of
 
-SHAPE = ListShape(
-    "alias-list",
-    sorts={"address": gettext_lazy("Address, A to Z"), "-address": gettext_lazy("Address, Z to A")},
-    columns={"address": gettext_lazy("Address")},
+ROOM = ItemRoom(
+    name="aliases",
+    route="alias-list",
+    key="alias",
+    shape=ListShape(
+        "alias-list",
+        sorts={
+            "address": gettext_lazy("Address, A to Z"),
+            "-address": gettext_lazy("Address, Z to A"),
+        },
+        columns={"address": gettext_lazy("Address")},
+    ),
+    words=Words(
+        caption=gettext_lazy("Aliases"),
+        second_head=gettext_lazy("Passes mail on to"),
+        heading=gettext_lazy("Aliases and forwards"),
+        lead=gettext_lazy(
+            "An alias is a second address without a mailbox that passes its mail on; a forward "
+            "sends a mailbox's own mail on to somebody else."
+        ),
+        add_label=gettext_lazy("Add alias"),
+        not_included=gettext_lazy("Your plan does not include aliases."),
+        search_hint=gettext_lazy("Search address or target"),
+        search_label=gettext_lazy("Search aliases"),
+        empty_icon="at-symbol",
+        empty_title=gettext_lazy("No alias yet"),
+        empty_text=gettext_lazy(
+            "With an alias such as sales@%(domain)s, one mailbox answers several addresses, or "
+            "several people get the same mail."
+        ),
+        first_label=gettext_lazy("Create the first alias"),
+    ),
+    model=Alias,
+    page_of=queries.alias_page,
+    row_view=alias_row,
+    usage_of=lambda service, count: queries.usage_of(service, Alias, count),
 )
-ROOM = "aliases"
 SHOWN_FORWARD_COUNT = 10
-
-
-def list_path_of(service: Service) -> str:
-    """The page of aliases; an alias's page is its number and a slash below."""
-    return reverse("alias-list", args=[service.whmcs_service_id])
 
 
 @require_safe
@@ -53,30 +79,14 @@ def list_aliases(request: CustomerRequest, whmcs_service_id: int) -> HttpRespons
     service = service_or_404(request, whmcs_service_id)
     refresh.request_refresh(service)
     is_reading = details.request_catch_all(service)
-    asked = SHAPE.asked(request.GET)
-    page = queries.alias_page(
-        service,
-        search=asked.search,
-        sort=asked.sort,
-        page_number=asked.page_number,
-        page_size=PAGE_SIZE,
-    )
-    rows = [alias_row(service, row, list_path_of(service)) for row in page.rows]
     spoken = queries.spoken_of_aliases(service)
-    context = room_context(service, ROOM) | SHAPE.context(asked, page)
-    context |= {
-        "rows": rows,
-        "items_path": list_path_of(service),
-        "item_usage": queries.usage_of(service, Alias, None if asked.search else page.match_count),
-        "refusals": refusals_of(
-            service, (o for o in spoken if o.kind == OperationKind.CREATE_ALIAS)
-        ),
-        "poll_seconds": soonest(row.progress for row in rows),
-    }
-    if not asked.search:
+    created = (one for one in spoken if one.kind == OperationKind.CREATE_ALIAS)
+    context = ROOM.list_context(request, service)
+    context["refusals"] = refusals_of(service, created)
+    if not context["search"]:
         # Whoever searches for aliases wants to see those alone.
         context |= _forwards(service) | _catch_all(service, spoken, is_reading=is_reading)
-    return render_page(request, "aliases/list.html", context, fragment="alias-list")
+    return ROOM.render(request, "aliases/list.html", context)
 
 
 def _forwards(service: Service) -> dict[str, object]:
@@ -109,11 +119,7 @@ def _catch_all(
 @require_safe
 def show_alias_row(request: CustomerRequest, whmcs_service_id: int, alias_id: int) -> HttpResponse:
     """The row as it is now."""
-    service = service_or_404(request, whmcs_service_id)
-    row = row_of(service, queries.item_of(service, Alias, alias_id))
-    shown = alias_row(service, row, list_path_of(service)) if row else None
-    usage = queries.usage_of(service, Alias)
-    return answer_row(request, service, shown, usage, f"alias-{alias_id}")
+    return ROOM.answer_row(request, whmcs_service_id, alias_id)
 
 
 @require_http_methods(["GET", "POST"])
@@ -129,34 +135,24 @@ def add_alias(request: CustomerRequest, whmcs_service_id: int) -> HttpResponse:
     form = AliasForm(data, service=service, initial=proposed | refused_wish(refused))
     if request.method == "POST" and form.is_valid():
         wish = {name: form.cleaned_data[name] for name in form.fields if name != "request_key"}
-        try:
-            operation = aliases.create(
-                service=service,
-                by=actor_of(request),
-                **wish,
-                idempotency_key=form.idempotency_key("create-alias", *wish.values()),
-            )
-        except ActionRefused as refusal:
-            form.add_action_refusal(refusal)
-        else:
-            if refused:
-                operations.dismiss(operation=refused, by=actor_of(request))
-            text = _("%(address)s is being created.")
-            messages.success(request, text % {"address": operation.object_name})
-            return redirect(list_path_of(service))
-    more = {
-        "item_usage": queries.usage_of(service, Alias),
-        "refused_sentence": refusal_of(refused) if refused and request.method == "GET" else "",
-    }
-    back = left_list_path(request, list_path_of(service))
-    return show_form(request, "aliases/form.html", service, form, room=ROOM, back=back, more=more)
+        create = partial(
+            aliases.create,
+            service=service,
+            by=actor_of(request),
+            **wish,
+            idempotency_key=form.idempotency_key("create-alias", *wish.values()),
+        )
+        if carry_out(request, form, create, refused=refused):
+            return redirect(ROOM.list_path(service))
+    more = {"item_usage": queries.usage_of(service, Alias)}
+    return _show(request, service, form, refused, more)
 
 
 @require_http_methods(["GET", "POST"])
 def edit_alias(request: CustomerRequest, whmcs_service_id: int, alias_id: int) -> HttpResponse:
     """The alias's targets and flags."""
     service = service_or_404(request, whmcs_service_id)
-    alias = _alias_or_404(service, alias_id)
+    alias = ROOM.item_or_404(service, alias_id)
     is_reading = details.request_flags(alias)
     refused = refused_operation(request, service, OperationKind.CHANGE_ALIAS, alias.pk)
     initial = alias_initial(alias)
@@ -164,41 +160,39 @@ def edit_alias(request: CustomerRequest, whmcs_service_id: int, alias_id: int) -
         initial |= refused_wish(refused)
     data = request.POST if request.method == "POST" else None
     form = AliasForm(data, service=service, alias=alias, initial=initial)
-    back = left_list_path(request, list_path_of(service))
     if request.method == "POST" and form.is_valid():
         wish = form.changed_only()
-        try:
-            operation = aliases.change(
-                alias=alias,
-                by=actor_of(request),
-                **wish,
-                idempotency_key=form.idempotency_key("change-alias", alias.pk, *wish.items()),
-            )
-        except ActionRefused as refusal:
-            form.add_action_refusal(refusal)
-        else:
-            if refused:
-                operations.dismiss(operation=refused, by=actor_of(request))
-            text = _("%(address)s: your changes are being saved.")
-            if operation is None:
-                text = _("%(address)s: nothing had to be changed.")
-            messages.success(request, text % {"address": alias.address})
-            return redirect(back)
-    row = row_of(service, alias)
-    more = {
-        "alias": alias,
-        "row": alias_row(service, row, list_path_of(service)) if row else None,
-        "is_reading": is_reading,
-        "refused_sentence": refusal_of(refused) if refused and request.method == "GET" else "",
-    }
-    return show_form(request, "aliases/form.html", service, form, room=ROOM, back=back, more=more)
+        change = partial(
+            aliases.change,
+            alias=alias,
+            by=actor_of(request),
+            **wish,
+            idempotency_key=form.idempotency_key("change-alias", alias.pk, *wish.items()),
+        )
+        if carry_out(request, form, change, address=alias.address, refused=refused):
+            return redirect(ROOM.back(request, service))
+    more = {"alias": alias, "row": ROOM.shown(service, alias), "is_reading": is_reading}
+    return _show(request, service, form, refused, more)
+
+
+def _show(
+    request: CustomerRequest,
+    service: Service,
+    form: AliasForm,
+    refused: Operation | None,
+    more: Mapping[str, object],
+) -> HttpResponse:
+    context = {**more, "refused_sentence": refused_sentence(request, refused)}
+    back = ROOM.back(request, service)
+    template = "aliases/form.html"
+    return show_form(request, template, service, form, room=ROOM.name, back=back, more=context)
 
 
 @require_http_methods(["GET", "POST"])
 def delete_alias(request: CustomerRequest, whmcs_service_id: int, alias_id: int) -> HttpResponse:
     """Asks first."""
     service = service_or_404(request, whmcs_service_id)
-    alias = _alias_or_404(service, alias_id)
+    alias = ROOM.item_or_404(service, alias_id)
     names = {"address": alias.address}
     question = Question(
         title=_("Delete %(address)s?") % names,
@@ -214,14 +208,7 @@ def delete_alias(request: CustomerRequest, whmcs_service_id: int, alias_id: int)
         request,
         service,
         question,
-        room=ROOM,
-        back=left_list_path(request, list_path_of(service)),
+        room=ROOM.name,
+        back=ROOM.back(request, service),
         go=lambda key: aliases.delete(alias=alias, by=actor_of(request), idempotency_key=key),
     )
-
-
-def _alias_or_404(service: Service, alias_id: int) -> Alias:
-    alias = queries.item_of(service, Alias, alias_id)
-    if alias is None:
-        raise Http404
-    return alias

@@ -3,6 +3,8 @@ shows nothing where something is would overwrite it."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core import signing
 from django.http import Http404, HttpResponse
@@ -18,7 +20,7 @@ from clientarea.http import CustomerRequest, render_page
 from clientarea.rooms import room_context
 from provisioning.actions import auto_replies
 from provisioning.errors import ActionRefused
-from provisioning.models import Mailbox
+from provisioning.models import Mailbox, Service
 from provisioning.queries.inquiries import ANSWERED, WAITING, answer_of, standing
 from provisioning.queries.mailboxes import mailbox_usage
 from provisioning.sentences import customer_sentence
@@ -43,6 +45,7 @@ def edit_auto_reply(
                     mailbox=mailbox,
                     by=actor_of(request),
                     reply=form.reply(),
+                    before=_read_before(service, mailbox, request.POST.get("reading", "")),
                     idempotency_key=form.idempotency_key("auto-reply", mailbox.pk, form.reply()),
                 )
             except ActionRefused as refusal:
@@ -52,7 +55,7 @@ def edit_auto_reply(
                 messages.success(request, text % {"address": mailbox.address})
                 return redirect("mailbox-edit", service.whmcs_service_id, mailbox.pk)
         form.focus_first_error()
-        return _show(request, mailbox, form=form, status=422)
+        return _show(request, mailbox, form=form, token=request.POST.get("reading", ""), status=422)
     token = request.GET.get("reading", "")
     if not token:
         inquiry = auto_replies.read_reply(mailbox=mailbox)
@@ -63,7 +66,8 @@ def edit_auto_reply(
     state = standing(service, inquiry_id)
     if state == ANSWERED:
         initial = initial_of(answer_of(service, inquiry_id))
-        return _show(request, mailbox, form=AutoReplyForm(initial=initial, service=service))
+        form = AutoReplyForm(initial=initial, service=service)
+        return _show(request, mailbox, form=form, token=token)
     return _show(request, mailbox, state=state)
 
 
@@ -73,6 +77,7 @@ def _show(
     *,
     form: AutoReplyForm | None = None,
     state: str = ANSWERED,
+    token: str = "",
     status: int = 200,
 ) -> HttpResponse:
     sentence = "" if state in {WAITING, ANSWERED} else customer_sentence(state, {})
@@ -80,6 +85,7 @@ def _show(
         "mailbox": mailbox,
         "usage": mailbox_usage(mailbox.service),
         "form": form,
+        "token": token,
         "poll_seconds": 1 if state == WAITING else 0,
         "sentence": sentence,
         "time_zone": timezone.get_current_timezone_name(),
@@ -87,6 +93,12 @@ def _show(
     return render_page(
         request, "mailboxes/auto_reply.html", context, fragment="auto-reply", status=status
     )
+
+
+def _read_before(service: Service, mailbox: Mailbox, token: str) -> dict[str, Any] | None:
+    """What the form showed before it was filled in, for an undo; None once that is forgotten."""
+    answer = answer_of(service, _inquiry_of(token, mailbox)) if token else {}
+    return auto_replies.told(answer) if answer else None
 
 
 def _inquiry_of(token: str, mailbox: Mailbox) -> int:

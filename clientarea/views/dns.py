@@ -92,6 +92,7 @@ def _context(request: CustomerRequest, service: Service) -> dict[str, object]:
     state = dns_queries.dns_state(service, chosen if chosen in providers else "")
     choices = [(code, provider_title(one.title)) for code, one in providers.items()]
     is_dkim_moving = bool(state.dkim and state.dkim.operation)
+    poll_seconds = POLL_SECONDS if state.is_checking or is_dkim_moving else None
     return room_context(service, "dns") | {
         "state": state,
         "summary": state.summary,
@@ -103,5 +104,7 @@ def _context(request: CustomerRequest, service: Service) -> dict[str, object]:
         "provider_choices": sorted(choices, key=lambda one: (one[0] == GENERIC, one[1].lower())),
         "chosen": chosen if chosen in providers else "",
         "dns_path": request.path,
-        "poll_seconds": POLL_SECONDS if state.is_checking or is_dkim_moving else None,
+        "poll_seconds": poll_seconds,
+        # The last answer of a page that was asking: the check may have recognised the provider.
+        "is_swapped_aside": request.htmx.target == "records" and poll_seconds is None,
     }

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,24 +14,52 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from clientarea.access import actor_of, service_or_404
 from clientarea.formats import moment_text
 from clientarea.forms.lists import DomainAliasForm
-from clientarea.http import CustomerRequest, render_page
-from clientarea.item_rows import answer_row, domain_alias_row
-from clientarea.lists import PAGE_SIZE, ListShape, left_list_path
-from clientarea.progress import RARELY_SECONDS, soonest
-from clientarea.rooms import room_context
+from clientarea.http import CustomerRequest
+from clientarea.item_rooms import ItemRoom, Words
+from clientarea.item_rows import domain_alias_row
+from clientarea.lists import ListShape
+from clientarea.progress import RARELY_SECONDS
 from clientarea.views.items import Question, ask_first, refusals_of, show_form
 from provisioning.actions import domain_aliases, refresh
 from provisioning.errors import ActionRefused
 from provisioning.models import DomainAlias, DomainAliasRequest, OperationKind, Service
 from provisioning.queries import addresses as queries
-from provisioning.queries.rows import refused_of_kind, row_of
+from provisioning.queries.rows import refused_of_kind
 
-SHAPE = ListShape(
-    "domain-alias-list",
-    sorts={"domain": gettext_lazy("Domain, A to Z"), "-domain": gettext_lazy("Domain, Z to A")},
-    columns={"domain": gettext_lazy("Domain")},
+ROOM = ItemRoom(
+    name="domain-aliases",
+    route="domain-alias-list",
+    key="domain-alias",
+    shape=ListShape(
+        "domain-alias-list",
+        sorts={
+            "domain": gettext_lazy("Domain, A to Z"),
+            "-domain": gettext_lazy("Domain, Z to A"),
+        },
+        columns={"domain": gettext_lazy("Domain")},
+    ),
+    words=Words(
+        caption=gettext_lazy("Domain aliases"),
+        second_head=gettext_lazy("What it does"),
+        heading=gettext_lazy("Domain aliases"),
+        lead=gettext_lazy(
+            "A second domain whose addresses are all the same as those of %(domain)s."
+        ),
+        add_label=gettext_lazy("Add domain alias"),
+        not_included=gettext_lazy("Your plan does not include domain aliases."),
+        empty_icon="globe-alt",
+        empty_title=gettext_lazy("No domain alias yet"),
+        empty_text=gettext_lazy(
+            "If you own another ending of your name, mail sent to it can arrive in the mailboxes "
+            "of %(domain)s."
+        ),
+        first_label=gettext_lazy("Add the first domain alias"),
+    ),
+    model=DomainAlias,
+    page_of=queries.domain_alias_page,
+    row_view=domain_alias_row,
+    usage_of=lambda service, _count: queries.domain_alias_usage(service),
 )
-ROOM = "domain-aliases"
 
 
 @dataclass(frozen=True)
@@ -45,40 +72,21 @@ class Waiting:
     level: str
 
 
-def list_path_of(service: Service) -> str:
-    """The page of domain aliases."""
-    return reverse("domain-alias-list", args=[service.whmcs_service_id])
-
-
 @require_safe
 def list_domain_aliases(request: CustomerRequest, whmcs_service_id: int) -> HttpResponse:
     """Those that work, and those that wait for their proof."""
     service = service_or_404(request, whmcs_service_id)
     refresh.request_refresh(service)
-    asked = SHAPE.asked(request.GET)
-    page = queries.domain_alias_page(
-        service,
-        search=asked.search,
-        sort=asked.sort,
-        page_number=asked.page_number,
-        page_size=PAGE_SIZE,
-    )
-    rows = [domain_alias_row(service, row, list_path_of(service)) for row in page.rows]
     waiting = [_waiting(service, row) for row in queries.waiting_domain_aliases(service)]
     refused = refused_of_kind(service, OperationKind.ADD_DOMAIN_ALIAS)
-    poll_seconds = soonest(row.progress for row in rows) or (RARELY_SECONDS if waiting else 0)
-    context = room_context(service, ROOM) | SHAPE.context(asked, page)
+    context = ROOM.list_context(request, service)
     context |= {
-        "rows": rows,
         "waiting": waiting,
         "mail_host": service.server.host_name if service.server else "",
-        "items_path": list_path_of(service),
-        "item_usage": queries.domain_alias_usage(service),
         "refusals": refusals_of(service, refused),
-        "poll_seconds": poll_seconds,
+        "poll_seconds": context["poll_seconds"] or (RARELY_SECONDS if waiting else 0),
     }
-    template = "domain_aliases/list.html"
-    return render_page(request, template, context, fragment="domain-alias-list")
+    return ROOM.render(request, "domain_aliases/list.html", context)
 
 
 def _waiting(service: Service, row: DomainAliasRequest) -> Waiting:
@@ -89,7 +97,7 @@ def _waiting(service: Service, row: DomainAliasRequest) -> Waiting:
     elif row.checked_at:
         level = "warn"
         state = _("Not seen at %(time)s") % {"time": moment_text(row.checked_at)}
-    return Waiting(row, f"{list_path_of(service)}waiting/{row.pk}/", state, level)
+    return Waiting(row, f"{ROOM.list_path(service)}waiting/{row.pk}/", state, level)
 
 
 @require_safe
@@ -97,11 +105,7 @@ def show_domain_alias_row(
     request: CustomerRequest, whmcs_service_id: int, domain_alias_id: int
 ) -> HttpResponse:
     """The row as it is now."""
-    service = service_or_404(request, whmcs_service_id)
-    row = row_of(service, queries.item_of(service, DomainAlias, domain_alias_id))
-    shown = domain_alias_row(service, row, list_path_of(service)) if row else None
-    usage = queries.domain_alias_usage(service)
-    return answer_row(request, service, shown, usage, f"domain-alias-{domain_alias_id}")
+    return ROOM.answer_row(request, whmcs_service_id, domain_alias_id)
 
 
 @require_http_methods(["GET", "POST"])
@@ -120,11 +124,11 @@ def add_domain_alias(request: CustomerRequest, whmcs_service_id: int) -> HttpRes
         else:
             text = _("%(domain)s: we are looking for the proof that it is yours.")
             messages.success(request, text % {"domain": row.domain_name})
-            return redirect(list_path_of(service))
+            return redirect(ROOM.list_path(service))
     more = {"item_usage": queries.domain_alias_usage(service)}
-    back = list_path_of(service)
+    back = ROOM.list_path(service)
     template = "domain_aliases/form.html"
-    return show_form(request, template, service, form, room=ROOM, back=back, more=more)
+    return show_form(request, template, service, form, room=ROOM.name, back=back, more=more)
 
 
 @require_POST
@@ -137,7 +141,7 @@ def check_domain_alias(
     domain_aliases.check_again(request_row=row)
     text = _("%(domain)s is being checked. A new DNS record may take up to an hour to be seen.")
     messages.success(request, text % {"domain": row.domain_name})
-    return redirect(list_path_of(service))
+    return redirect(ROOM.list_path(service))
 
 
 @require_http_methods(["GET", "POST"])
@@ -159,8 +163,8 @@ def withdraw_domain_alias(
         request,
         service,
         question,
-        room=ROOM,
-        back=list_path_of(service),
+        room=ROOM.name,
+        back=ROOM.list_path(service),
         go=lambda _key: domain_aliases.withdraw(request_row=row, by=actor_of(request)),
     )
 
@@ -171,9 +175,7 @@ def remove_domain_alias(
 ) -> HttpResponse:
     """Asks first."""
     service = service_or_404(request, whmcs_service_id)
-    alias = queries.item_of(service, DomainAlias, domain_alias_id)
-    if alias is None:
-        raise Http404
+    alias = ROOM.item_or_404(service, domain_alias_id)
     names = {"domain": alias.domain_name, "own": service.domain_name}
     question = Question(
         title=_("Remove %(domain)s?") % names,
@@ -189,8 +191,8 @@ def remove_domain_alias(
         request,
         service,
         question,
-        room=ROOM,
-        back=left_list_path(request, list_path_of(service)),
+        room=ROOM.name,
+        back=ROOM.back(request, service),
         go=lambda key: domain_aliases.remove(
             alias=alias, by=actor_of(request), idempotency_key=key
         ),

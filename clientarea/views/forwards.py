@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -13,50 +15,48 @@ from django.views.decorators.http import require_http_methods, require_safe
 from clientarea.access import actor_of, mailbox_or_404, service_or_404
 from clientarea.forms.addresses import CatchAllForm, ForwardForm, as_text, forward_initial
 from clientarea.http import CustomerRequest, render_page
-from clientarea.item_rows import answer_row, forward_row
-from clientarea.lists import PAGE_SIZE, ListShape, left_list_path
-from clientarea.progress import refusal_of, soonest
-from clientarea.rooms import room_context
-from clientarea.views.items import refused_operation, show_form
-from provisioning.actions import catch_all, details, forwards, operations
+from clientarea.item_rooms import ItemRoom, Words
+from clientarea.item_rows import forward_row
+from clientarea.lists import ListShape, left_list_path
+from clientarea.views.items import (
+    carry_out,
+    refused_operation,
+    refused_sentence,
+    show_form,
+)
+from provisioning.actions import catch_all, details, forwards
 from provisioning.errors import ActionRefused
 from provisioning.models import Mailbox, Operation, OperationKind, Service
 from provisioning.queries import addresses as queries
-from provisioning.queries.rows import row_of
 
-SHAPE = ListShape(
-    "forward-list",
-    sorts={"address": gettext_lazy("Address, A to Z"), "-address": gettext_lazy("Address, Z to A")},
-    columns={"address": gettext_lazy("Mailbox")},
+ROOM = ItemRoom(
+    name="aliases",
+    route="forward-list",
+    key="forward",
+    shape=ListShape(
+        "forward-list",
+        sorts={
+            "address": gettext_lazy("Address, A to Z"),
+            "-address": gettext_lazy("Address, Z to A"),
+        },
+        columns={"address": gettext_lazy("Mailbox")},
+    ),
+    words=Words(
+        caption=gettext_lazy("Mailboxes that forward"), second_head=gettext_lazy("Forwards to")
+    ),
+    model=Mailbox,
+    page_of=queries.forward_page,
+    row_view=forward_row,
+    usage_of=lambda _service, _count: None,
 )
-ROOM = "aliases"
-
-
-def list_path_of(service: Service) -> str:
-    """All forwards; a mailbox's forward is its number and a slash below."""
-    return reverse("forward-list", args=[service.whmcs_service_id])
 
 
 @require_safe
 def list_forwards(request: CustomerRequest, whmcs_service_id: int) -> HttpResponse:
     """Mailboxes that forward; a search finds any mailbox, so that it can be made to."""
     service = service_or_404(request, whmcs_service_id)
-    asked = SHAPE.asked(request.GET)
-    page = queries.forward_page(
-        service,
-        search=asked.search,
-        sort=asked.sort,
-        page_number=asked.page_number,
-        page_size=PAGE_SIZE,
-    )
-    rows = [forward_row(service, row, list_path_of(service)) for row in page.rows]
-    context = room_context(service, ROOM) | SHAPE.context(asked, page)
-    context |= {
-        "rows": rows,
-        "items_path": list_path_of(service),
-        "poll_seconds": soonest(row.progress for row in rows),
-    }
-    return render_page(request, "aliases/forwards.html", context, fragment="forward-list")
+    context = ROOM.list_context(request, service)
+    return render_page(request, "aliases/forwards.html", context, fragment=ROOM.shape.list_id)
 
 
 @require_safe
@@ -64,10 +64,7 @@ def show_forward_row(
     request: CustomerRequest, whmcs_service_id: int, mailbox_id: int
 ) -> HttpResponse:
     """The row as it is now."""
-    service = service_or_404(request, whmcs_service_id)
-    row = row_of(service, queries.item_of(service, Mailbox, mailbox_id))
-    shown = forward_row(service, row, list_path_of(service)) if row else None
-    return answer_row(request, service, shown, None, f"forward-{mailbox_id}")
+    return ROOM.answer_row(request, whmcs_service_id, mailbox_id)
 
 
 @require_http_methods(["GET", "POST"])
@@ -85,33 +82,23 @@ def edit_forward(request: CustomerRequest, whmcs_service_id: int, mailbox_id: in
     back = left_list_path(request, reverse("alias-list", args=[whmcs_service_id]))
     if request.method == "POST" and form.is_valid():
         wish = form.wish()
-        try:
-            operation = forwards.set_forward(
-                mailbox=mailbox,
-                by=actor_of(request),
-                **wish,
-                idempotency_key=form.idempotency_key("forward", mailbox.pk, *wish.items()),
-            )
-        except ActionRefused as refusal:
-            form.add_action_refusal(refusal)
-        else:
-            if refused:
-                operations.dismiss(operation=refused, by=actor_of(request))
-            text = _("%(address)s: your changes are being saved.")
-            if operation is None:
-                text = _("%(address)s: nothing had to be changed.")
-            messages.success(request, text % {"address": mailbox.address})
+        change = partial(
+            forwards.set_forward,
+            mailbox=mailbox,
+            by=actor_of(request),
+            **wish,
+            idempotency_key=form.idempotency_key("forward", mailbox.pk, *wish.items()),
+        )
+        if carry_out(request, form, change, address=mailbox.address, refused=refused):
             return redirect(back)
-    row = row_of(service, mailbox)
     more = {
         "mailbox": mailbox,
-        "row": forward_row(service, row, list_path_of(service)) if row else None,
+        "row": ROOM.shown(service, mailbox),
         "is_reading": is_reading,
-        "refused_sentence": refusal_of(refused) if refused and request.method == "GET" else "",
+        "refused_sentence": refused_sentence(request, refused),
     }
-    return show_form(
-        request, "aliases/forward.html", service, form, room=ROOM, back=back, more=more
-    )
+    template = "aliases/forward.html"
+    return show_form(request, template, service, form, room=ROOM.name, back=back, more=more)
 
 
 def _wished(refused: Operation | None) -> dict[str, object]:
@@ -152,7 +139,7 @@ def edit_catch_all(request: CustomerRequest, whmcs_service_id: int) -> HttpRespo
         "own_addresses": queries.own_alias_addresses(service),
     }
     return show_form(
-        request, "aliases/catch_all.html", service, form, room=ROOM, back=back, more=more
+        request, "aliases/catch_all.html", service, form, room=ROOM.name, back=back, more=more
     )
 
 

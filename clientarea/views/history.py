@@ -150,11 +150,12 @@ def undo_change(request: CustomerRequest, whmcs_service_id: int, event_id: int) 
 def _show_question(
     request: CustomerRequest, service: Service, event: AuditEvent, form: ChangeForm
 ) -> HttpResponse:
-    operations = history.operations_of([event])
-    if not form.errors and not undo.undoable_ids(service, [event], operations):
-        form = ChangeForm({}, service=service)
-        form.is_valid()
-        form.add_refusal("undo_overtaken", {})
+    if not form.errors:
+        found = undo.objections(service, [event], history.operations_of([event]))
+        if code := found[event.pk]:
+            form = ChangeForm({}, service=service)
+            form.is_valid()
+            form.add_refusal(code, {"address": event.object_name})
     form.focus_first_error()
     context: dict[str, Any] = room_context(service, "history")
     context |= {

@@ -10,11 +10,14 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from clientarea.access import actor_of
 from clientarea.forms.base import ChangeForm
 from clientarea.http import CustomerRequest, render_page
 from clientarea.progress import refusal_of
 from clientarea.rooms import room_context
+from provisioning.actions import operations
 from provisioning.errors import ActionRefused
 from provisioning.models import Operation, OperationKind, OperationStatus, Service
 from provisioning.queries import operations as operation_queries
@@ -88,6 +91,41 @@ def ask_first(
     }
     status = 422 if form.errors else 200
     return render_page(request, "items/question.html", context, fragment="dialog", status=status)
+
+
+def carry_out(
+    request: CustomerRequest,
+    form: ChangeForm,
+    act: Callable[[], Operation | None],
+    *,
+    address: str = "",
+    refused: Operation | None = None,
+) -> bool:
+    """Carries out what a valid form wishes and says so; False when refused: then the form says why.
+
+    `address` is what is being changed, '' for something new; `refused` the wish that this corrects.
+    """
+    try:
+        operation = act()
+    except ActionRefused as refusal:
+        form.add_action_refusal(refusal)
+        return False
+    if refused:
+        operations.dismiss(operation=refused, by=actor_of(request))
+    if address:
+        text = _("%(address)s: your changes are being saved.")
+        if operation is None:
+            text = _("%(address)s: nothing had to be changed.")
+    else:
+        text = _("%(address)s is being created.")
+        address = operation.object_name if operation else ""
+    messages.success(request, text % {"address": address})
+    return True
+
+
+def refused_sentence(request: CustomerRequest, refused: Operation | None) -> str:
+    """Why the wish that the form is filled with was refused, as long as it is not sent again."""
+    return refusal_of(refused) if refused and request.method == "GET" else ""
 
 
 def show_form(

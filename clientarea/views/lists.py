@@ -3,56 +3,75 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
-from django.contrib import messages
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clientarea.access import actor_of, service_or_404
 from clientarea.forms.lists import ListForm
-from clientarea.http import CustomerRequest, render_page
-from clientarea.item_rows import answer_row, list_row
+from clientarea.http import CustomerRequest
+from clientarea.item_rooms import ItemRoom, Words
+from clientarea.item_rows import list_row
 from clientarea.judged_members import judged
-from clientarea.lists import PAGE_SIZE, ListShape, left_list_path
-from clientarea.progress import refusal_of, soonest
-from clientarea.rooms import room_context
+from clientarea.lists import ListShape
 from clientarea.views.items import (
     Question,
     ask_first,
+    carry_out,
     refusals_of,
     refused_operation,
+    refused_sentence,
     refused_wish,
     show_form,
 )
-from provisioning.actions import details, lists, operations, refresh
-from provisioning.errors import ActionRefused
+from provisioning.actions import details, lists, refresh
 from provisioning.models import DistributionList, Operation, OperationKind, Service
 from provisioning.queries import addresses as queries
-from provisioning.queries.rows import refused_of_kind, row_of
+from provisioning.queries.rows import refused_of_kind
 
-SHAPE = ListShape(
-    "list-list",
-    sorts={
-        "address": gettext_lazy("Address, A to Z"),
-        "-address": gettext_lazy("Address, Z to A"),
-        "-members": gettext_lazy("Most members first"),
-        "members": gettext_lazy("Fewest members first"),
-    },
-    columns={"address": gettext_lazy("Address")},
+ROOM = ItemRoom(
+    name="lists",
+    route="list-list",
+    key="list",
+    shape=ListShape(
+        "list-list",
+        sorts={
+            "address": gettext_lazy("Address, A to Z"),
+            "-address": gettext_lazy("Address, Z to A"),
+            "-members": gettext_lazy("Most members first"),
+            "members": gettext_lazy("Fewest members first"),
+        },
+        columns={"address": gettext_lazy("Address")},
+    ),
+    words=Words(
+        caption=gettext_lazy("Distribution lists"),
+        second_head=gettext_lazy("Members"),
+        heading=gettext_lazy("Distribution lists"),
+        lead=gettext_lazy("One address for many people: what is sent to it goes to every member."),
+        add_label=gettext_lazy("Add list"),
+        not_included=gettext_lazy("Your plan does not include distribution lists."),
+        search_hint=gettext_lazy("Search address or member"),
+        search_label=gettext_lazy("Search distribution lists"),
+        empty_icon="user-group",
+        empty_title=gettext_lazy("No distribution list yet"),
+        empty_text=gettext_lazy(
+            "With a list such as team@%(domain)s, one message reaches everybody on it, people "
+            "outside included."
+        ),
+        first_label=gettext_lazy("Create the first list"),
+    ),
+    model=DistributionList,
+    page_of=queries.list_page,
+    row_view=list_row,
+    usage_of=lambda service, count: queries.usage_of(service, DistributionList, count),
 )
-ROOM = "lists"
 MAX_SEARCH_LENGTH = 100
 # Buttons that show the form again instead of saving it.
 HELPERS = ("search_members", "add_picked", "judge")
-
-
-def list_path_of(service: Service) -> str:
-    """The page of lists; a list's page is its number and a slash below."""
-    return reverse("list-list", args=[service.whmcs_service_id])
 
 
 @require_safe
@@ -60,35 +79,15 @@ def list_lists(request: CustomerRequest, whmcs_service_id: int) -> HttpResponse:
     """One page of the distribution lists."""
     service = service_or_404(request, whmcs_service_id)
     refresh.request_refresh(service)
-    asked = SHAPE.asked(request.GET)
-    page = queries.list_page(
-        service,
-        search=asked.search,
-        sort=asked.sort,
-        page_number=asked.page_number,
-        page_size=PAGE_SIZE,
-    )
-    rows = [list_row(service, row, list_path_of(service)) for row in page.rows]
     refused = refused_of_kind(service, OperationKind.CREATE_LIST)
-    context = room_context(service, ROOM) | SHAPE.context(asked, page)
-    context |= {
-        "rows": rows,
-        "items_path": list_path_of(service),
-        "item_usage": queries.usage_of(service, DistributionList),
-        "refusals": refusals_of(service, refused),
-        "poll_seconds": soonest(row.progress for row in rows),
-    }
-    return render_page(request, "lists/list.html", context, fragment="list-list")
+    context = ROOM.list_context(request, service) | {"refusals": refusals_of(service, refused)}
+    return ROOM.render(request, "items/list.html", context)
 
 
 @require_safe
 def show_list_row(request: CustomerRequest, whmcs_service_id: int, list_id: int) -> HttpResponse:
     """The row as it is now."""
-    service = service_or_404(request, whmcs_service_id)
-    row = row_of(service, queries.item_of(service, DistributionList, list_id))
-    shown = list_row(service, row, list_path_of(service)) if row else None
-    usage = queries.usage_of(service, DistributionList)
-    return answer_row(request, service, shown, usage, f"list-{list_id}")
+    return ROOM.answer_row(request, whmcs_service_id, list_id)
 
 
 @require_http_methods(["GET", "POST"])
@@ -100,20 +99,15 @@ def add_list(request: CustomerRequest, whmcs_service_id: int) -> HttpResponse:
     form = ListForm(_sent(request), service=service, initial=refused_wish(refused))
     if request.method == "POST" and not is_help and form.is_valid():
         wish = {name: form.cleaned_data[name] for name in form.fields if name != "request_key"}
-        try:
-            operation = lists.create(
-                service=service,
-                by=actor_of(request),
-                **wish,
-                idempotency_key=form.idempotency_key("create-list", *wish.values()),
-            )
-        except ActionRefused as refusal:
-            form.add_action_refusal(refusal)
-        else:
-            _put_aside(request, refused)
-            text = _("%(address)s is being created.")
-            messages.success(request, text % {"address": operation.object_name})
-            return redirect(list_path_of(service))
+        create = partial(
+            lists.create,
+            service=service,
+            by=actor_of(request),
+            **wish,
+            idempotency_key=form.idempotency_key("create-list", *wish.values()),
+        )
+        if carry_out(request, form, create, refused=refused):
+            return redirect(ROOM.list_path(service))
     more = {"item_usage": queries.usage_of(service, DistributionList)}
     return _show(request, service, form, refused, more)
 
@@ -122,35 +116,23 @@ def add_list(request: CustomerRequest, whmcs_service_id: int) -> HttpResponse:
 def edit_list(request: CustomerRequest, whmcs_service_id: int, list_id: int) -> HttpResponse:
     """The list's members and settings."""
     service = service_or_404(request, whmcs_service_id)
-    entry = _list_or_404(service, list_id)
+    entry = ROOM.item_or_404(service, list_id)
     is_reading = details.request_members(entry)
     refused = refused_operation(request, service, OperationKind.CHANGE_LIST, entry.pk)
     is_help = _is_help(request)
     form = ListForm(_sent(request), service=service, mailing_list=entry)
     if request.method == "POST" and not is_help and form.is_valid():
         wish = form.changed_only()
-        try:
-            operation = lists.change(
-                mailing_list=entry,
-                by=actor_of(request),
-                **wish,
-                idempotency_key=form.idempotency_key("change-list", entry.pk, *wish.items()),
-            )
-        except ActionRefused as refusal:
-            form.add_action_refusal(refusal)
-        else:
-            _put_aside(request, refused)
-            text = _("%(address)s: your changes are being saved.")
-            if operation is None:
-                text = _("%(address)s: nothing had to be changed.")
-            messages.success(request, text % {"address": entry.address})
-            return redirect(left_list_path(request, list_path_of(service)))
-    row = row_of(service, entry)
-    more = {
-        "entry": entry,
-        "row": list_row(service, row, list_path_of(service)) if row else None,
-        "is_reading": is_reading,
-    }
+        change = partial(
+            lists.change,
+            mailing_list=entry,
+            by=actor_of(request),
+            **wish,
+            idempotency_key=form.idempotency_key("change-list", entry.pk, *wish.items()),
+        )
+        if carry_out(request, form, change, address=entry.address, refused=refused):
+            return redirect(ROOM.back(request, service))
+    more = {"entry": entry, "row": ROOM.shown(service, entry), "is_reading": is_reading}
     return _show(request, service, form, refused, more)
 
 
@@ -158,7 +140,7 @@ def edit_list(request: CustomerRequest, whmcs_service_id: int, list_id: int) -> 
 def delete_list(request: CustomerRequest, whmcs_service_id: int, list_id: int) -> HttpResponse:
     """Asks first."""
     service = service_or_404(request, whmcs_service_id)
-    entry = _list_or_404(service, list_id)
+    entry = ROOM.item_or_404(service, list_id)
     names = {"address": entry.address}
     question = Question(
         title=_("Delete %(address)s?") % names,
@@ -174,8 +156,8 @@ def delete_list(request: CustomerRequest, whmcs_service_id: int, list_id: int) -
         request,
         service,
         question,
-        room=ROOM,
-        back=left_list_path(request, list_path_of(service)),
+        room=ROOM.name,
+        back=ROOM.back(request, service),
         go=lambda key: lists.delete(mailing_list=entry, by=actor_of(request), idempotency_key=key),
     )
 
@@ -186,8 +168,8 @@ def dismiss_refused_members(
 ) -> HttpResponse:
     """The customer has read which members were not taken."""
     service = service_or_404(request, whmcs_service_id)
-    lists.put_refusal_aside(mailing_list=_list_or_404(service, list_id))
-    return redirect(left_list_path(request, list_path_of(service)))
+    lists.put_refusal_aside(mailing_list=ROOM.item_or_404(service, list_id))
+    return redirect(ROOM.back(request, service))
 
 
 def _show(
@@ -211,10 +193,11 @@ def _show(
         "is_search": is_search,
         "found": queries.mailboxes_matching(service, search) if is_search and search else [],
         "judged": judged(service, text) if text and wants_judgement else [],
-        "refused_sentence": refusal_of(refused) if refused and request.method == "GET" else "",
+        "refused_sentence": refused_sentence(request, refused),
     }
-    back = left_list_path(request, list_path_of(service))
-    return show_form(request, "lists/form.html", service, form, room=ROOM, back=back, more=context)
+    back = ROOM.back(request, service)
+    template = "lists/form.html"
+    return show_form(request, template, service, form, room=ROOM.name, back=back, more=context)
 
 
 def _is_help(request: CustomerRequest) -> bool:
@@ -230,15 +213,3 @@ def _sent(request: CustomerRequest) -> QueryDict | None:
         typed = sent.get("members", "").rstrip()
         sent["members"] = "\n".join([*filter(None, [typed]), *sent.getlist("pick")])
     return sent
-
-
-def _put_aside(request: CustomerRequest, refused: Operation | None) -> None:
-    if refused:
-        operations.dismiss(operation=refused, by=actor_of(request))
-
-
-def _list_or_404(service: Service, list_id: int) -> DistributionList:
-    entry = queries.item_of(service, DistributionList, list_id)
-    if entry is None:
-        raise Http404
-    return entry

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -26,7 +27,10 @@ from clientarea.mailbox_rows import row_view
 from clientarea.prices import chosen_price_text, price_texts
 from clientarea.rooms import created_mailbox_path, list_path_of, mailbox_list_path, room_context
 from clientarea.shown_settings import hidden_initial, mailbox_settings, shown_settings
-from clientarea.views.items import refused_operation
+from clientarea.views.items import (
+    carry_out,
+    refused_operation,
+)
 from provisioning.actions import mailboxes, operations
 from provisioning.allowances import allowance_of
 from provisioning.errors import ActionRefused
@@ -91,21 +95,14 @@ def edit_mailbox(request: CustomerRequest, whmcs_service_id: int, mailbox_id: in
     form = EditMailboxForm(data, service=service, mailbox=mailbox)
     if request.method == "POST" and form.is_valid():
         wish = form.wish()
-        try:
-            operation = mailboxes.change(
-                mailbox=mailbox,
-                by=actor_of(request),
-                **wish,
-                idempotency_key=form.idempotency_key("change", mailbox.pk, *wish.values()),
-            )
-        except ActionRefused as refusal:
-            form.add_action_refusal(refusal)
-        else:
-            _put_aside(request, refused)
-            text = _("%(address)s: your changes are being saved.")
-            if operation is None:
-                text = _("%(address)s: nothing had to be changed.")
-            messages.success(request, text % {"address": mailbox.address})
+        change = partial(
+            mailboxes.change,
+            mailbox=mailbox,
+            by=actor_of(request),
+            **wish,
+            idempotency_key=form.idempotency_key("change", mailbox.pk, *wish.values()),
+        )
+        if carry_out(request, form, change, address=mailbox.address, refused=refused):
             return redirect(mailbox_list_path(request, service))
     if request.method == "GET" and refused:
         form.show_earlier_refusal(refused.error_code, refused.error_arguments)

@@ -20,7 +20,7 @@ from clientarea.rooms import room_context
 from clientarea.storage_chart import storage_chart
 from provisioning.actions import refresh
 from provisioning.queries import costs, history, storage
-from provisioning.queries import mailboxes as mailbox_queries
+from provisioning.queries.mailboxes import MailboxUsage
 
 
 @require_safe
@@ -29,20 +29,28 @@ def show_overview(request: CustomerRequest, whmcs_service_id: int) -> HttpRespon
     service = service_or_404(request, whmcs_service_id)
     refresh.request_refresh(service)
     context = room_context(service, "overview")
-    usage = mailbox_queries.mailbox_usage(service)
+    fullness = storage.fullness(service)
+    usage = MailboxUsage(fullness.mailbox_count, service.limits.mailbox_count)
+    latest = history.latest_changes(service)
     attention = attention_of(
-        service, usage, brand_of(request), is_unreachable=bool(context["is_unreachable"])
+        service,
+        usage,
+        fullness,
+        brand_of(request),
+        refused_count=latest.refused_count,
+        is_unreachable=bool(context["is_unreachable"]),
     )
-    by_day = storage.storage_by_day(service)
-    events, operations = history.latest_changes(service)
-    rows = history_rows(service, events, operations, for_staff=person_or_403(request).is_staff)
+    measured = storage.measured_storage(service)
+    rows = history_rows(
+        service, latest.events, latest.operations, for_staff=person_or_403(request).is_staff
+    )
     context |= {
         "usage": usage,
         "attention": attention,
         "fill_level": fill_level(fill_percent(usage.mailbox_count, usage.limit)),
         "rows": rows,
-        "chart": storage_chart(by_day),
-        "costs": costs.cost_overview(service, by_day=by_day),
+        "chart": storage_chart(measured.by_day),
+        "costs": costs.cost_overview(service, measured=measured),
         "poll_seconds": _poll_seconds(attention) or soonest(row.progress for row in rows),
     }
     return render_page(request, "overview/page.html", context, fragment="live")

@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
 from clientarea.access import actor_of, mailbox_or_404, service_or_404
+from clientarea.device_guide import qr_code
 from clientarea.forms.owner_links import OwnerLinkForm
 from clientarea.http import CustomerRequest, render_page
 from clientarea.rooms import room_context
@@ -21,7 +22,7 @@ from provisioning.queries.mailboxes import mailbox_usage
 from provisioning.queries.setup_links import can_send, open_link
 
 
-@sensitive_variables("token", "link")
+@sensitive_variables("token", "link", "path", "code")
 @require_http_methods(["GET", "POST"])
 def make_owner_link(
     request: CustomerRequest, whmcs_service_id: int, mailbox_id: int
@@ -32,7 +33,7 @@ def make_owner_link(
     form = OwnerLinkForm(request.POST if request.method == "POST" else None, service=service)
     if not can_send():
         del form.fields["send_to"]
-    link = ""
+    link, code = "", None
     if request.method == "POST" and form.is_valid():
         try:
             token = setup_links.create(
@@ -44,13 +45,15 @@ def make_owner_link(
         except ActionRefused as refusal:
             form.add_action_refusal(refusal)
         else:
-            link = request.build_absolute_uri(reverse("setup", args=[token]))
+            path = reverse("setup", args=[token])
+            link, code = request.build_absolute_uri(path), qr_code(request, path)
     form.focus_first_error()
     context = room_context(service, "mailboxes") | {
         "form": form,
         "mailbox": mailbox,
         "usage": mailbox_usage(service),
         "link": link,
+        "qr_code": code,
         "sent_to": form.cleaned_data.get("send_to", "") if link else "",
         "open_link": None if link else open_link(mailbox),
     }

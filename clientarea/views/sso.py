@@ -12,12 +12,17 @@ from django.views.decorators.http import require_GET, require_POST
 
 from clientarea.access import sign_in, sign_out
 from clientarea.http import CustomerRequest, is_local_path
+from clientarea.throttle import limited
 from clientarea.views.errors import message_page
 from provisioning.actions import sso
 from provisioning.errors import LinkUnusable
 from provisioning.models import SsoToken
 
+# An office shares one address; guessing a token of 256 bits takes more than this in any case.
+TRIES_A_MINUTE = 60
 
+
+@limited("sso", limit=TRIES_A_MINUTE)
 @require_GET
 @sensitive_variables("token")
 def redeem_link(request: CustomerRequest, token: str) -> HttpResponse:

@@ -45,15 +45,15 @@ def show_usage(request: CustomerRequest, whmcs_service_id: int) -> HttpResponse:
     """Cost so far, what comes next, storage over time and by mailbox."""
     service = service_or_404(request, whmcs_service_id)
     refresh.request_refresh(service)
-    by_day = storage.storage_by_day(service)
-    overview = costs.cost_overview(service, by_day=by_day)
+    measured = storage.measured_storage(service)
+    overview = costs.cost_overview(service, measured=measured)
     asked = STORAGE.asked(request.GET)
     page = storage.fullest_mailboxes(service, asked.page_number)
     used_bytes = service.used_bytes or 0
     context = room_context(service, "usage") | STORAGE.context(asked, page)
     context |= _cost_context(overview) | {
         "rows": [storage_row(service, mailbox, used_bytes) for mailbox in page.rows],
-        "chart": storage_chart(by_day, block_bytes=_block_bytes(overview)),
+        "chart": storage_chart(measured.by_day, block_bytes=_block_bytes(overview)),
     }
     return render_page(request, "usage/page.html", context, fragment="storage-list")
 
@@ -62,7 +62,7 @@ def show_usage(request: CustomerRequest, whmcs_service_id: int) -> HttpResponse:
 def show_bill(request: CustomerRequest, whmcs_service_id: int) -> HttpResponse:
     """The bill in the making: its lines, and by mailbox who used what since when."""
     service = service_or_404(request, whmcs_service_id)
-    overview = costs.cost_overview(service, by_day=())
+    overview = costs.cost_overview(service)
     if overview.statement is None:
         raise Http404
     asked = BILL.asked(request.GET)

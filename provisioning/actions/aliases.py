@@ -169,15 +169,12 @@ def delete(*, alias: Alias, by: Actor, idempotency_key: str = "") -> Operation:
 
 
 def _delete(alias: Alias, by: Actor, idempotency_key: str = "") -> Operation:
-    Alias.objects.filter(pk=alias.pk).update(state=MirrorState.DELETING)
-    return changes.ask(
+    return changes.ask_deletion(
         OperationKind.DELETE_ALIAS,
         alias,
         by,
         verb="alias_deleted",
-        wish={},
         before=_told(alias),
-        put_back={},
         idempotency_key=idempotency_key,
     )
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 import nh3
 
@@ -17,6 +19,7 @@ from provisioning.transactions import transactional
 
 MAX_SUBJECT_LENGTH = 200
 MAX_BODY_LENGTH = 20_000
+VERB = "auto_reply_changed"
 AUDIENCES = ("nobody", "contacts", "everyone")
 
 
@@ -34,9 +37,25 @@ class Reply:
     only_when_addressed_directly: bool = False
 
 
+# What events tell: in the history the switch of a reply is not that of the mailbox.
+TOLD = ("is_replying", *(name for name in Reply.__dataclass_fields__ if name != "is_enabled"))
+
+
 @transactional
-def set_reply(*, mailbox: Mailbox, by: Actor, reply: Reply, idempotency_key: str = "") -> Operation:
-    """Sets the whole reply; HTML is cleaned first. Raises a subclass of `ActionRefused`."""
+def set_reply(
+    *,
+    mailbox: Mailbox,
+    by: Actor,
+    reply: Reply,
+    before: Mapping[str, Any] | None = None,
+    expected: Mapping[str, Any] | None = None,
+    idempotency_key: str = "",
+) -> Operation:
+    """Sets the whole reply; HTML is cleaned first. Raises a subclass of `ActionRefused`.
+
+    `before`, as events tell it, is what stood there where that is known, for an undo. The worker
+    refuses to overwrite anything but `expected`.
+    """
     service = lock_active_service(mailbox.service_id)
     if earlier := changes.earlier(service, idempotency_key):
         return earlier
@@ -51,16 +70,38 @@ def set_reply(*, mailbox: Mailbox, by: Actor, reply: Reply, idempotency_key: str
         "ends_at": reply.ends_at.isoformat() if reply.ends_at else "",
     }
     Mailbox.objects.filter(pk=mailbox.pk).update(state=MirrorState.UPDATING)
-    told = {name: value for name, value in wish.items() if name != "body"}
+    expectation = {"expected": _untold(expected)} if expected else {}
     return changes.ask(
         OperationKind.SET_AUTO_REPLY,
         mailbox,
         by,
-        verb="auto_reply_changed",
-        wish=wish,
-        after=told,
+        verb=VERB,
+        wish=wish | expectation,
+        before=before,
+        after=told(wish),
+        put_back={},
         idempotency_key=idempotency_key,
     )
+
+
+def told(texts: Mapping[str, Any]) -> dict[str, Any]:
+    """A reply, as its form or the platform tells it, in an event's words."""
+    return {name: texts["is_enabled" if name == "is_replying" else name] for name in TOLD}
+
+
+def reply_of(values: Mapping[str, Any]) -> Reply:
+    """The other way round: the reply that an event tells."""
+    texts = _untold(values)
+    moments = {name: _instant(texts[name]) for name in ("starts_at", "ends_at")}
+    return Reply(**(texts | moments))
+
+
+def _untold(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {"is_enabled" if name == "is_replying" else name: values[name] for name in TOLD}
+
+
+def _instant(text: str) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def read_reply(*, mailbox: Mailbox) -> Inquiry:

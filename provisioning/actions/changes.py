@@ -63,6 +63,29 @@ def lock_idle(service: Service, row: Row) -> Row:
     return found
 
 
+def ask_deletion(
+    kind: OperationKind,
+    row: MirroredRow,
+    by: Actor,
+    *,
+    verb: str,
+    before: Mapping[str, object],
+    idempotency_key: str = "",
+) -> Operation:
+    """The row stays until the platform has done it; `before` is what the event tells of it."""
+    type(row)._default_manager.filter(pk=row.pk).update(state=MirrorState.DELETING)
+    return ask(
+        kind,
+        row,
+        by,
+        verb=verb,
+        wish={},
+        before=before,
+        put_back={},
+        idempotency_key=idempotency_key,
+    )
+
+
 def ask(
     kind: OperationKind,
     row: MirroredRow,

@@ -20,7 +20,6 @@ from provisioning.errors import ActionRefused
 from provisioning.models import (
     DomainAlias,
     DomainAliasRequest,
-    MirrorState,
     ObjectKind,
     Operation,
     OperationKind,
@@ -95,15 +94,12 @@ def remove(*, alias: DomainAlias, by: Actor, idempotency_key: str = "") -> Opera
     if same := changes.earlier(service, idempotency_key):
         return same
     row = changes.lock_idle(service, alias)
-    DomainAlias.objects.filter(pk=row.pk).update(state=MirrorState.DELETING)
-    return changes.ask(
+    return changes.ask_deletion(
         OperationKind.REMOVE_DOMAIN_ALIAS,
         row,
         by,
         verb="domain_alias_removed",
-        wish={},
         before={"domain_name": row.domain_name},
-        put_back={},
         idempotency_key=idempotency_key,
     )
 

@@ -141,15 +141,12 @@ def delete(*, mailing_list: DistributionList, by: Actor, idempotency_key: str = 
     row = changes.lock_idle(service, mailing_list)
     if service.catch_all_target == row.address:
         raise ActionRefused("catch_all_leads_here", address=row.address)
-    DistributionList.objects.filter(pk=row.pk).update(state=MirrorState.DELETING)
-    return changes.ask(
+    return changes.ask_deletion(
         OperationKind.DELETE_LIST,
         row,
         by,
         verb="list_deleted",
-        wish={},
         before=_told(row),
-        put_back={},
         idempotency_key=idempotency_key,
     )
 

@@ -179,15 +179,12 @@ def delete(*, mailbox: Mailbox, by: Actor, idempotency_key: str = "") -> Operati
         return earlier
     mailbox = changes.lock_idle(service, mailbox)
     aliases.drop_target(service=service, address=mailbox.address, by=by)
-    Mailbox.objects.filter(pk=mailbox.pk).update(state=MirrorState.DELETING)
-    return changes.ask(
+    return changes.ask_deletion(
         OperationKind.DELETE_MAILBOX,
         mailbox,
         by,
         verb=OperationKind.DELETE_MAILBOX,
-        wish={},
         before={name: getattr(mailbox, name) for name in SETTINGS},
-        put_back={},
         idempotency_key=idempotency_key,
     )
 

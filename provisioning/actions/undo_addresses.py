@@ -2,80 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from typing import Any
-
-from django.db.models import Model
+from collections.abc import Collection, Mapping
 
 from provisioning.actions import aliases, catch_all, forwards, lists
+from provisioning.actions.undo_mailboxes import mailbox_of, read_mailboxes
+from provisioning.actions.undo_parts import Undo, address_reader, local_part_of
 from provisioning.actors import Actor
-from provisioning.models import Alias, AuditEvent, DistributionList, Mailbox, Operation, Service
+from provisioning.models import Alias, AuditEvent, DistributionList, Operation, Service
+from provisioning.undo_rules import Deed, Values, to_set_again
 
-Values = Mapping[str, Any]
-Current = Callable[[Service, Collection[str]], Mapping[str, Values]]
-CarryOut = Callable[[Service, AuditEvent, Actor, str], Operation | None]
-
-ALIAS_FIELDS = ("local_part", *aliases.UNDOABLE)
-LIST_FIELDS = ("local_part", "members", *lists.SETTINGS)
-FORWARD_FIELDS = forwards.COLUMNS
-CATCH_ALL_FIELDS = ("target",)
+ALIAS_FIELDS = frozenset({"local_part", *aliases.UNDOABLE})
+LIST_FIELDS = frozenset({"local_part", "members", *lists.SETTINGS})
+ALIASES = address_reader(Alias, ALIAS_FIELDS)
+LISTS = address_reader(DistributionList, LIST_FIELDS)
 
 
-def _reader(model: type[Model], fields: Collection[str]) -> Current:
-    """Reads objects by their addresses, one query for all."""
-
-    def current(service: Service, names: Collection[str]) -> dict[str, Values]:
-        local_parts = [name.partition("@")[0] for name in names]
-        rows = model._default_manager.filter(service=service, local_part__in=local_parts)
-        return {
-            f"{row['local_part']}@{service.domain_name}": row
-            for row in rows.values("local_part", *(set(fields) - {"local_part"}))
-        }
-
-    return current
-
-
-def _catch_all_now(service: Service, names: Collection[str]) -> dict[str, Values]:
-    return {name: {"target": service.catch_all_target} for name in names}
-
-
-def _without_gaps(before: Values) -> dict[str, Any]:
-    """What was not told is not set: the platform's own value stays."""
-    told = {name: value for name, value in before.items() if value not in (None, "")}
+def _whole(event: AuditEvent) -> dict[str, object]:
+    """What the object was; a flag that the platform does not tell is not set."""
+    told = {name: value for name, value in event.before.items() if value is not None}
     return {name: value for name, value in told.items() if name != "local_part"}
 
 
 def _set_alias_back(service: Service, event: AuditEvent, by: Actor, key: str) -> Operation | None:
-    alias = Alias.objects.get(service=service, local_part=_local_part(event))
-    wish = _without_gaps(event.before)
+    alias = Alias.objects.get(service=service, local_part=local_part_of(event))
+    wish = to_set_again(event.before, event.after)
     return aliases.change(alias=alias, by=by, **wish, idempotency_key=key)
 
 
 def _bring_alias_back(service: Service, event: AuditEvent, by: Actor, key: str) -> Operation | None:
-    wish = _without_gaps(event.before)
+    wish: dict[str, object] = _whole(event)
     return aliases.create(
-        service=service, by=by, local_part=_local_part(event), **wish, idempotency_key=key
+        service=service,
+        by=by,
+        local_part=local_part_of(event),
+        **wish,  # type: ignore[arg-type] # as the event of the same action told them
+        idempotency_key=key,
     )
 
 
+def _take_alias_away(service: Service, event: AuditEvent, by: Actor, key: str) -> Operation | None:
+    alias = Alias.objects.get(service=service, local_part=local_part_of(event))
+    return aliases.delete(alias=alias, by=by, idempotency_key=key)
+
+
 def _set_list_back(service: Service, event: AuditEvent, by: Actor, key: str) -> Operation | None:
-    row = DistributionList.objects.get(service=service, local_part=_local_part(event))
-    wish = _without_gaps(event.before)
+    row = DistributionList.objects.get(service=service, local_part=local_part_of(event))
+    wish = to_set_again(event.before, event.after)
     return lists.change(mailing_list=row, by=by, **wish, idempotency_key=key)
 
 
 def _bring_list_back(service: Service, event: AuditEvent, by: Actor, key: str) -> Operation | None:
-    wish = {"members": [], **_without_gaps(event.before)}
+    wish: dict[str, object] = _whole(event)
     return lists.create(
-        service=service, by=by, local_part=_local_part(event), **wish, idempotency_key=key
+        service=service,
+        by=by,
+        local_part=local_part_of(event),
+        **wish,  # type: ignore[arg-type] # as the event of the same action told them
+        idempotency_key=key,
     )
 
 
+def _take_list_away(service: Service, event: AuditEvent, by: Actor, key: str) -> Operation | None:
+    row = DistributionList.objects.get(service=service, local_part=local_part_of(event))
+    return lists.delete(mailing_list=row, by=by, idempotency_key=key)
+
+
 def _set_forward_back(service: Service, event: AuditEvent, by: Actor, key: str) -> Operation | None:
-    mailbox = Mailbox.objects.get(service=service, local_part=_local_part(event))
     before = event.before
     return forwards.set_forward(
-        mailbox=mailbox,
+        mailbox=mailbox_of(service, event),
         by=by,
         targets=before.get("forward_targets") or [],
         keeps_copy=before.get("forward_keeps_copy") is not False,
@@ -85,6 +80,10 @@ def _set_forward_back(service: Service, event: AuditEvent, by: Actor, key: str) 
     )
 
 
+def _catch_all_now(service: Service, names: Collection[str]) -> dict[str, Values]:
+    return {name: {"target": service.catch_all_target} for name in names}
+
+
 def _set_catch_all_back(
     service: Service, event: AuditEvent, by: Actor, key: str
 ) -> Operation | None:
@@ -92,26 +91,22 @@ def _set_catch_all_back(
     return catch_all.set_catch_all(service=service, by=by, target=target, idempotency_key=key)
 
 
-def _local_part(event: AuditEvent) -> str:
-    return event.object_name.partition("@")[0]
-
-
-_ALIASES = _reader(Alias, ALIAS_FIELDS)
-_LISTS = _reader(DistributionList, LIST_FIELDS)
-_FORWARDS = _reader(Mailbox, FORWARD_FIELDS)
-
-PARTS: Mapping[str, tuple[frozenset[str], Current, CarryOut, bool]] = {
-    "alias_changed": (frozenset(ALIAS_FIELDS), _ALIASES, _set_alias_back, False),
-    "alias_deleted": (frozenset(ALIAS_FIELDS), _ALIASES, _bring_alias_back, True),
-    "list_changed": (frozenset(LIST_FIELDS), _LISTS, _set_list_back, False),
-    "list_deleted": (frozenset(LIST_FIELDS), _LISTS, _bring_list_back, True),
-    "forward_changed": (frozenset(FORWARD_FIELDS), _FORWARDS, _set_forward_back, False),
-    "catch_all_changed": (
-        frozenset(CATCH_ALL_FIELDS),
-        _catch_all_now,
-        _set_catch_all_back,
-        False,
+UNDOS: Mapping[str, Undo] = {
+    "alias_created": Undo(ALIASES, ALIAS_FIELDS, _take_alias_away, Deed.CREATED),
+    "alias_changed": Undo(ALIASES, ALIAS_FIELDS, _set_alias_back),
+    "alias_deleted": Undo(
+        ALIASES, ALIAS_FIELDS, _bring_alias_back, Deed.DELETED, frozenset({"targets"})
     ),
+    "list_created": Undo(LISTS, LIST_FIELDS, _take_list_away, Deed.CREATED),
+    "list_changed": Undo(LISTS, LIST_FIELDS, _set_list_back),
+    "list_deleted": Undo(
+        LISTS, LIST_FIELDS, _bring_list_back, Deed.DELETED, frozenset({"members"})
+    ),
+    "forward_changed": Undo(
+        read_mailboxes,
+        frozenset(forwards.COLUMNS),
+        _set_forward_back,
+        needed=frozenset({"forward_targets"}),
+    ),
+    "catch_all_changed": Undo(_catch_all_now, frozenset({"target"}), _set_catch_all_back),
 }
-"""By verb: the fields that can be set again, how they are read, how it is carried out, and whether
-the object has gone and comes back."""

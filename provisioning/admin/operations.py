@@ -4,12 +4,11 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from provisioning.actions import operations as actions
-from provisioning.admin.common import ReadOnlyAdmin, apply_to_each, staff_actor
+from provisioning.admin.common import SteeredAdmin, apply_to_each, staff_actor
 from provisioning.models import WAITING, Attempt, Operation
 from provisioning.sentences import staff_sentence
 
@@ -36,7 +35,7 @@ class AttemptInline(admin.TabularInline[Attempt, Operation]):
 
 
 @admin.register(Operation)
-class OperationAdmin(ReadOnlyAdmin):
+class OperationAdmin(SteeredAdmin):
     """Every change on its way or done, with its tries, and staff's three buttons."""
 
     list_display = [
@@ -80,33 +79,9 @@ class OperationAdmin(ReadOnlyAdmin):
         rows: QuerySet[Operation] = super().get_queryset(request).defer("secrets")
         return rows
 
-    def has_steer_permission(self, request: HttpRequest) -> bool:
-        """Who may press the buttons: those who may change operations."""
-        return request.user.has_perm("provisioning.change_operation")
-
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """The page of one operation has the list's actions as buttons, while it waits."""
-        is_waiting = Operation.objects.filter(pk=object_id, status__in=WAITING).exists()
-        actions = self.get_actions(request) if is_waiting else {}
-        buttons = [(name, entry[2]) for name, entry in actions.items() if entry]
-        context = {**(extra_context or {}), "buttons": buttons}
-        return super().change_view(request, object_id, form_url, context)
-
-    def response_action(
-        self, request: HttpRequest, queryset: QuerySet[Operation], *args: Any, **options: Any
-    ) -> HttpResponse | None:
-        """Who pressed a button on an operation's page comes back to that page."""
-        response = super().response_action(request, queryset, *args, **options)
-        operation_id = request.POST.get("from_its_page", "")
-        if operation_id.isdecimal():
-            return redirect("admin:provisioning_operation_change", operation_id)
-        return response
+    def open_rows(self) -> QuerySet[Operation]:
+        """Operations that wait."""
+        return Operation.objects.filter(status__in=WAITING)
 
     @admin.display(description=_("why"))
     def why(self, operation: Operation) -> str:

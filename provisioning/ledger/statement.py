@@ -75,9 +75,13 @@ def statement_of(
     return Statement(due_on, reading, _storage(tariff, reading, unit_amount), windows)
 
 
-def statement_so_far(service: Service, tariff: Tariff, *, at: datetime) -> Statement:
-    """The same for the invoice that comes next, as it would be were it made at this moment."""
-    reading = latest_reading(service)
+def statement_so_far(
+    service: Service, tariff: Tariff, *, at: datetime, reading: UsageReading | None
+) -> Statement:
+    """The same for the invoice that comes next, as it would be were it made at this moment.
+
+    `reading` is the latest, which pages have read with those before it.
+    """
     standing = standing_windows(service)
     due_on = next_due_on(service, standing, tariff.month_count, timezone.localdate(at))
     windows = window_bills(service, tariff, due_on=due_on, at=at, standing=standing)

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('provisioning', '0052_dns_share_link'),
+        ('provisioning', '0053_audit_event_operation'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -13,7 +13,8 @@ class ActorKind(models.TextChoices):
 
 
 class AuditEvent(models.Model):
-    """Who did what, when and from where. No foreign keys: it outlives what it speaks of.
+    """Who did what, when and from where. It outlives what it speaks of: the database keeps no
+    foreign key, and the operation may have been swept away.
 
     `before` and `after` hold changed values only, never a secret.
     """
@@ -25,7 +26,15 @@ class AuditEvent(models.Model):
     ip_address = models.GenericIPAddressField(null=True, blank=True)
     request_id = models.CharField(max_length=64, blank=True)
     whmcs_service_id = models.PositiveBigIntegerField(null=True, blank=True)
-    operation_id = models.BigIntegerField(null=True, blank=True)
+    operation = models.ForeignKey(
+        "provisioning.Operation",
+        on_delete=models.DO_NOTHING,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
     verb = models.CharField(max_length=64)
     object_name = models.CharField(max_length=320)
     # The event whose change this one takes back.

@@ -7,8 +7,15 @@ from datetime import datetime
 from typing import Any
 
 from provisioning.backends.base import AutoReply, ReplyAudience
+from provisioning.backends.errors import Rejected
 from provisioning.operations import mirrored
 from provisioning.operations.attempt import CarryOut, Handler
+
+
+class ReplyOvertaken(Rejected):
+    """What was to be taken back is no longer there."""
+
+    code = "undo_overtaken"
 
 
 def auto_reply_texts(auto_reply: AutoReply) -> dict[str, object]:
@@ -40,9 +47,27 @@ def auto_reply_of(texts: Mapping[str, Any]) -> AutoReply:
 
 
 def set_auto_reply(work: CarryOut) -> list[str]:
-    """Sets the whole reply; repeating does no harm."""
-    work.backend.set_auto_reply(work.operation.object_name, auto_reply_of(work.wish))
+    """Sets the whole reply; repeating does no harm.
+
+    An undo expects what it takes back: the owner may have written another reply since, elsewhere.
+    """
+    address, wanted = work.operation.object_name, auto_reply_of(work.wish)
+    if expected := work.wish.get("expected"):
+        found = work.backend.read_auto_reply(address)
+        if not any(_is_same(found, one) for one in (auto_reply_of(expected), wanted)):
+            raise ReplyOvertaken("the reply was changed elsewhere", verb="set_auto_reply")
+    work.backend.set_auto_reply(address, wanted)
     return []
+
+
+def _is_same(one: AutoReply, other: AutoReply) -> bool:
+    """By what people write and choose; white space is not among it."""
+    return _gist(one) == _gist(other)
+
+
+def _gist(reply: AutoReply) -> tuple[object, ...]:
+    text = " ".join(reply.body.split())
+    return (reply.is_enabled, reply.subject.strip(), text, reply.starts_at, reply.ends_at)
 
 
 def _text(moment: datetime | None) -> str:

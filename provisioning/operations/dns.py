@@ -27,6 +27,7 @@ from provisioning.models import ON_PLATFORM, DnsCheck, Ownership, Service, Servi
 from provisioning.operations import dkim, dns_ready, outbox, ownership
 from provisioning.operations.pausing import pause
 from provisioning.operations.platform import backend_of
+from provisioning.operations.recipients import administrators_of
 from provisioning.operations.waking import wake, wake_on_commit
 from provisioning.transactions import transactional
 
@@ -174,20 +175,20 @@ def _note_breakage(
 
 
 def _tell(service: Service, broken: Sequence[Finding], green_at: datetime) -> None:
-    recipient = service.client.email
-    if not recipient or service.status != ServiceStatus.ACTIVE:
+    if service.status != ServiceStatus.ACTIVE:
         return
-    outbox.post(
-        kind="dns_broken",
-        event_key=f"dns_broken:{service.pk}:{green_at.timestamp():.0f}",
-        recipient=recipient,
-        language_code=service.client.language_code,
-        service=service,
-        context={
-            "records": [one.check_id.upper() for one in broken],
-            "page_path": f"/services/{service.whmcs_service_id}/dns/",
-        },
-    )
+    for recipient in administrators_of(service):
+        outbox.post(
+            kind="dns_broken",
+            event_key=f"dns_broken:{service.pk}:{green_at.timestamp():.0f}:{recipient.key}",
+            recipient=recipient.email,
+            language_code=recipient.language_code,
+            service=service,
+            context={
+                "records": [one.check_id.upper() for one in broken],
+                "page_path": f"/services/{service.whmcs_service_id}/dns/",
+            },
+        )
 
 
 def _follow_up(service: Service, check: DnsCheck, findings: Sequence[Finding]) -> None:

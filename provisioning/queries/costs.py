@@ -18,7 +18,7 @@ from provisioning.capabilities import MailProtocol
 from provisioning.ledger.statement import Statement, statement_so_far
 from provisioning.ledger.tariff import Tariff, bills_usage, tariff_of
 from provisioning.models import Service, UsageReading
-from provisioning.queries.storage import storage_by_day
+from provisioning.queries.storage import MeasuredStorage, measured_storage
 
 
 @dataclass(frozen=True)
@@ -130,20 +130,19 @@ class CostOverview:
         return self.statement.reading if self.statement else None
 
 
-def cost_overview(
-    service: Service, *, by_day: Sequence[tuple[date, int]] | None = None
-) -> CostOverview:
-    """Cost so far and what comes next: at most six queries, whatever the number of mailboxes.
+def cost_overview(service: Service, *, measured: MeasuredStorage | None = None) -> CostOverview:
+    """Cost so far and what comes next: at most five queries, whatever the number of mailboxes.
 
-    `by_day` are the storage figures of the last days where the caller has read them already
-    (`queries.storage.storage_by_day`). Raises `InvalidPlanOption`.
+    `measured` is the storage where the caller has read it already (`measured_storage`). Raises
+    `InvalidPlanOption`.
     """
     now = timezone.now()
     tariff = tariff_of(service)
     amount = tariff.tranche_amount
     if not bills_usage(service.plan):
         return _flat(service, tariff)
-    statement = statement_so_far(service, tariff, at=now)
+    measured = measured or measured_storage(service)
+    statement = statement_so_far(service, tariff, at=now, reading=measured.latest)
     storage_monthly = (
         statement.storage.amount / (tariff.month_count or 1) if statement.storage else 0
     )
@@ -151,7 +150,6 @@ def cost_overview(
     monthly = rounded(
         Decimal(storage_monthly) + sum((row.price * row.mailbox_count for row in protocols), ZERO)
     )
-    points = storage_by_day(service) if by_day is None else by_day
     usages = [usage for bill in statement.windows for usage in bill.usages]
     return CostOverview(
         currency_code=tariff.currency_code,
@@ -163,7 +161,7 @@ def cost_overview(
         statement=statement,
         protocols=protocols,
         waiting_count=sum(usage.verdict is Verdict.CARRIED for usage in usages),
-        forecast=_forecast(tariff, statement, points),
+        forecast=_forecast(tariff, statement, measured.by_day),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from provisioning.models import UNFINISHED, ObjectKind, Operation, OperationStatus, Service
 
 
@@ -10,17 +12,10 @@ def operation_of(service: Service, operation_id: int) -> Operation | None:
     return Operation.objects.filter(service=service, pk=operation_id).defer("secrets").first()
 
 
-def latest_operations(service: Service, limit: int = 6) -> list[Operation]:
-    """What happened last, newest first."""
-    return list(
-        Operation.objects.filter(service=service).defer("secrets").order_by("-created_at")[:limit]
-    )
-
-
-def refused_count(service: Service) -> int:
+def refused(service: Service) -> QuerySet[Operation]:
     """Changes that were refused and that nobody has dismissed yet."""
-    refused = Operation.objects.filter(service=service, status=OperationStatus.FAILED)
-    return refused.filter(dismissed_at=None).count()
+    rows = Operation.objects.filter(service=service, status=OperationStatus.FAILED)
+    return rows.filter(dismissed_at=None)
 
 
 def unfinished_domain_operation(service: Service) -> Operation | None:

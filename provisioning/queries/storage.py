@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, F, Q, Window
+from django.db.models import Case, Count, F, Max, Q, Subquery, Sum, Value, When, Window
+from django.db.models.functions import Least
 from django.utils import timezone
 
 from provisioning.models import Mailbox, MirrorState, Service, UsageReading
@@ -14,30 +16,60 @@ from provisioning.queries.paging import PagedRows, paged
 NEARLY_FULL_PERCENT = 90
 
 
-def storage_by_day(service: Service, *, day_count: int = 90) -> list[tuple[date, int]]:
-    """The last figure of each day that has one, in bytes, oldest first: one query.
+@dataclass(frozen=True)
+class MeasuredStorage:
+    """What was measured: the last figure of each day that has one, oldest first, and the latest."""
+
+    by_day: list[tuple[date, int]]
+    latest: UsageReading | None
+
+
+@dataclass(frozen=True)
+class Fullness:
+    """How many mailboxes a service has, how many are nearly full, and the fullest of these."""
+
+    mailbox_count: int
+    nearly_full_count: int
+    nearly_full: Sequence[Mailbox]
+
+
+def measured_storage(service: Service, *, day_count: int = 90) -> MeasuredStorage:
+    """The last days and the latest reading, however old: one query.
 
     Days are those of the active time zone.
     """
-    since = timezone.now() - timedelta(days=day_count)
-    readings = UsageReading.objects.filter(service=service, measured_at__gte=since)
-    last_of_day: dict[date, int] = {}
-    for measured_at, used_bytes in readings.order_by("measured_at", "pk").values_list(
-        "measured_at", "used_bytes"
-    ):
-        last_of_day[timezone.localtime(measured_at).date()] = used_bytes
-    return list(last_of_day.items())
+    readings = UsageReading.objects.filter(service=service)
+    latest_at = readings.order_by().values("service").annotate(at=Max("measured_at")).values("at")
+    since = Least(Value(timezone.now() - timedelta(days=day_count)), Subquery(latest_at))
+    names = [column.attname for column in UsageReading._meta.concrete_fields]
+    rows = readings.filter(measured_at__gte=since).order_by("measured_at", "pk").values_list(*names)
+    by_day: dict[date, int] = {}
+    latest: UsageReading | None = None
+    for row in rows:
+        latest = UsageReading.from_db(None, names, row)
+        by_day[timezone.localtime(latest.measured_at).date()] = latest.used_bytes
+    return MeasuredStorage(list(by_day.items()), latest)
 
 
-def nearly_full_mailboxes(service: Service, limit: int = 3) -> tuple[Sequence[Mailbox], int]:
-    """The fullest mailboxes from 90 % of their limit on, and how many there are: one query."""
-    nearly_full = Q(used_bytes__gte=F("quota_bytes") * NEARLY_FULL_PERCENT / 100)
-    rows = Mailbox.objects.filter(nearly_full, service=service, quota_bytes__gt=0)
-    rows = rows.exclude(state=MirrorState.DELETING).order_by("-used_bytes")
-    found = list(rows.annotate(match_count=Window(Count("pk")))[:limit])
+def fullness(service: Service, limit: int = 3) -> Fullness:
+    """Mailboxes in all and those from 90 % of their limit on: one query."""
+    is_nearly_full = Q(
+        ~Q(state=MirrorState.DELETING),
+        quota_bytes__gt=0,
+        used_bytes__gte=F("quota_bytes") * NEARLY_FULL_PERCENT / 100,
+    )
+    rows = Mailbox.objects.filter(service=service).annotate(
+        is_nearly_full=Case(When(is_nearly_full, then=1), default=0),
+        mailbox_count=Window(Count("pk")),
+        nearly_full_count=Window(Sum("is_nearly_full")),
+    )
+    found = list(rows.order_by("-is_nearly_full", "-used_bytes", "pk")[:limit])
     for row in found:
         row.service = service
-    return found, found[0].match_count if found else 0
+    if not found:
+        return Fullness(0, 0, ())
+    nearly_full = [row for row in found if row.is_nearly_full]
+    return Fullness(found[0].mailbox_count, found[0].nearly_full_count, nearly_full)
 
 
 def fullest_mailboxes(service: Service, page_number: int) -> PagedRows[Mailbox]:

@@ -108,11 +108,14 @@ def _settings(mariadb_port: int, redis_port: int) -> dict[str, str]:
 
 @contextmanager
 def _mariadb(folder: Path) -> Iterator[int]:
-    data_folder = folder / "mariadb"
-    _make_mariadb_data(data_folder, folder / "mariadb-install.log")
+    data_folder, temporary_folder = folder / "mariadb", folder / "mariadb-tmp"
+    # Not /tmp: each server that starts sweeps tables of the others out of a folder they share.
+    temporary_folder.mkdir()
+    _make_mariadb_data(data_folder, temporary_folder, folder / "mariadb-install.log")
     port = _free_port()
     places = (
         f"--datadir={data_folder}",
+        f"--tmpdir={temporary_folder}",
         f"--socket={folder / 'mariadb.sock'}",
         f"--pid-file={folder / 'mariadb.pid'}",
         f"--port={port}",
@@ -124,12 +127,13 @@ def _mariadb(folder: Path) -> Iterator[int]:
         yield port
 
 
-def _make_mariadb_data(data_folder: Path, log_path: Path) -> None:
+def _make_mariadb_data(data_folder: Path, temporary_folder: Path, log_path: Path) -> None:
     command = (
         "mariadb-install-db",
         "--no-defaults",
         f"--user={_user()}",
         f"--datadir={data_folder}",
+        f"--tmpdir={temporary_folder}",
         "--auth-root-authentication-method=normal",
         "--skip-test-db",
         "--skip-name-resolve",

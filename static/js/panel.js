@@ -121,9 +121,9 @@ document.addEventListener("change", (event) => {
 });
 
 document.addEventListener("click", async (event) => {
-  const button = event.target.closest("[data-password], [data-copy]");
+  const button = event.target.closest("[data-password]");
   if (!button) return;
-  const input = document.getElementById(button.dataset.copy ?? "id_password");
+  const input = document.getElementById("id_password");
   if (button.dataset.password === "show") {
     const isShown = input.type === "password";
     input.type = isShown ? "text" : "password";
@@ -153,5 +153,7 @@ document.addEventListener("click", (event) => {
   if ("print" in button.dataset) return window.print();
   const { copies } = button.dataset;
   const source = copies ? document.getElementById(copies) : button.closest("dd").previousElementSibling;
-  copy(button, source.textContent.trim(), () => getSelection().selectAllChildren(source));
+  const isField = "value" in source;
+  const select = () => (isField ? source.select() : getSelection().selectAllChildren(source));
+  copy(button, isField ? source.value : source.textContent.trim(), select);
 });

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from provisioning.actions import mailboxes
-from provisioning.models import Mailbox, Service
-from tests.factories import ALICE, PASSWORD, make_mailboxes
+from provisioning.actions.undo import UNDOS
+from provisioning.audit import record
+from provisioning.models import (
+    Currency,
+    DnsCheck,
+    DnsFinding,
+    Mailbox,
+    Operation,
+    OperationStatus,
+    Service,
+)
+from provisioning.operations import closing
+from tests.factories import ALICE, GIGABYTE, PASSWORD, make_mailbox, make_mailboxes
+from tests.invoices import DUE_ON, invoice_of, measure, use
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +53,8 @@ PAGES = [
     "/services/101/mailboxes/?search=person&only=&sort=-sign_in",
     "/services/101/mailboxes/import/",
     "/services/101/mailboxes/export.csv",
+    "/services/101/history/",
+    "/services/101/history/?about=mailboxes&search=person",
 ]
 
 
@@ -69,3 +86,46 @@ def test_a_list_full_of_changes_costs_no_more(alice: Browser, service: Service) 
     for mailbox in Mailbox.objects.all():
         mailboxes.set_password(mailbox=mailbox, by=ALICE, password=PASSWORD)
     assert count_queries(alice, "/services/101/mailboxes/") == calm
+
+
+def test_an_overview_that_has_everything_to_tell_stays_in_the_limit(
+    alice: Browser, service: Service
+) -> None:
+    _fill_the_overview(service)
+    with CaptureQueriesContext(connection) as queries:
+        text = alice.get("/services/101/").content.decode()
+    assert len(queries) <= 12, [query["sql"] for query in queries]
+    for told in ("A change could not be made", "is nearly full", "A DNS record needs", "At this"):
+        assert told in text
+
+
+def _fill_the_overview(service: Service) -> None:
+    """Prices in another currency, a past invoice that carries time over, bad news of each kind."""
+    Currency.objects.update(rate=2, is_default=False)
+    Service.objects.filter(pk=service.pk).update(
+        recurring_amount=6, billing_cycle="Monthly", next_due_on=DUE_ON, refreshed_at=timezone.now()
+    )
+    for day in range(30, -1, -1):
+        measure(service, 21 - day * 0.3, days_ago=day)
+    use(service, "bob", "eas", "mapi")
+    use(service, "late", "mapi", hours=1)
+    invoice_of(service).run()
+    full = make_mailbox(service, "full", used_bytes=5 * GIGABYTE)
+    operation = mailboxes.set_password(mailbox=full, by=ALICE, password=PASSWORD)
+    assert isinstance(operation, Operation)
+    Operation.objects.update(
+        **closing.ended(), status=OperationStatus.FAILED, error_code="password_rejected"
+    )
+    check = DnsCheck.objects.create(service=service, checked_at=timezone.now())
+    DnsFinding.objects.create(check_row=check, check_id="mx", level="missing", code="mx_missing")
+    Service.objects.filter(pk=service.pk).update(refreshed_at=timezone.now() - timedelta(days=1))
+
+
+def test_a_history_in_which_everything_could_be_undone_stays_in_the_limit(
+    alice: Browser, service: Service
+) -> None:
+    for verb in UNDOS:
+        record(ALICE, service, verb, "bob@client.test", before={"x": 1}, after={"x": 2})
+    with CaptureQueriesContext(connection) as queries:
+        alice.get("/services/101/history/")
+    assert len(queries) <= 12, [query["sql"] for query in queries]

@@ -28,13 +28,13 @@ QUARANTINE = DmarcWish(
 )
 
 
-def test_k01_untouched_it_holds_what_the_plan_suggests() -> None:
+def test_at_k01_untouched_it_holds_what_the_plan_suggests() -> None:
     plan = suggestions({"21": "on", "22": "dmarc@host.test", "23": "none"})
     wish = DmarcWish(policy=plan.policy, aggregate_addresses=plan.aggregate_addresses)
     assert record(wish) == "v=DMARC1; p=none; rua=mailto:dmarc@host.test"
 
 
-def test_k02_every_field_stands_in_its_place() -> None:
+def test_at_k02_every_field_stands_in_its_place() -> None:
     assert record(QUARANTINE) == (
         "v=DMARC1; p=quarantine; sp=none; adkim=s; aspf=s; pct=50; rf=iodef; ri=3600; "
         "rua=mailto:a@b.co,mailto:c@d.org"
@@ -42,17 +42,17 @@ def test_k02_every_field_stands_in_its_place() -> None:
 
 
 @pytest.mark.parametrize("policy", Policy)
-def test_k03_a_sub_policy_equal_to_the_policy_is_left_out(policy: Policy) -> None:
+def test_at_k03_a_sub_policy_equal_to_the_policy_is_left_out(policy: Policy) -> None:
     assert "sp=" not in record(DmarcWish(policy=policy, subdomain_policy=policy))
 
 
-def test_k04_numbers_out_of_range_are_clamped() -> None:
+def test_at_k04_numbers_out_of_range_are_clamped() -> None:
     assert record(DmarcWish(percent=150, interval_seconds=10)) == "v=DMARC1; p=none; ri=60"
     wish = DmarcWish(subdomain_policy=Policy.NONE, percent=0, interval_seconds=9_999_999)
     assert record(wish) == "v=DMARC1; p=none; pct=0; ri=604800"
 
 
-def test_k05_the_plans_policy_is_chosen() -> None:
+def test_at_k05_the_plans_policy_is_chosen() -> None:
     assert suggestions({"23": "reject"}).policy == Policy.REJECT
     assert record(DmarcWish(policy=Policy.REJECT)) == "v=DMARC1; p=reject"
 

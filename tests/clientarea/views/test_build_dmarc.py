@@ -18,14 +18,16 @@ def suggesting(service: Service) -> Service:
     return service
 
 
-def test_k01_k05_it_opens_with_the_plans_suggestions(alice: Browser, suggesting: Service) -> None:
+def test_at_k01_at_k05_it_opens_with_the_plans_suggestions(
+    alice: Browser, suggesting: Service
+) -> None:
     page = alice.get(PAGE).content.decode()
     assert "v=DMARC1; p=reject; rua=mailto:dmarc@host.test" in page
     assert '<option value="reject" selected>' in page
     assert "_dmarc.client.test" in page
 
 
-def test_k02_k04_the_record_follows_the_form(alice: Browser, suggesting: Service) -> None:
+def test_at_k02_at_k04_the_record_follows_the_form(alice: Browser, suggesting: Service) -> None:
     fields = {
         "policy": "quarantine",
         "subdomain_policy": "none",

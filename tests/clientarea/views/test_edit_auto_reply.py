@@ -7,8 +7,10 @@ from collections.abc import Callable
 import pytest
 from django.test import Client as Browser
 
-from provisioning.models import Inquiry, Mailbox, Operation
+from provisioning.backends.base import AutoReply
+from provisioning.models import AuditEvent, Inquiry, Mailbox, Operation, Service
 from provisioning.operations import inquiries
+from provisioning.operations.platform import backend_of
 from provisioning.simulators.smartermail import SmarterMailSimulator
 from tests import people
 from tests.factories import make_mailbox, make_plan, make_service
@@ -91,3 +93,47 @@ def test_a_platform_without_it_has_no_such_page(db: None) -> None:
     browser = people.alice(service)
     path = f"/services/{service.whmcs_service_id}/mailboxes/{mailbox.pk}/auto-reply/"
     assert browser.get(path).status_code == 404
+
+
+class TestUndo:
+    """The platform alone knows the reply, so the worker looks before it takes a change back."""
+
+    def away(self, alice: Browser, page: str, hosted: Callable[[], None]) -> str:
+        """An owner's own reply replaced by another; returns the address of the question."""
+        alice.post(page, {**WISH, "subject": "In the office", "body": "Hello", "is_html": ""})
+        hosted()
+        form = shown(alice, page)
+        alice.post(page, WISH | {"reading": value_of(form, "reading") or ""})
+        hosted()
+        return f"/services/101/history/{AuditEvent.objects.latest('pk').pk}/undo/"
+
+    def test_it_brings_the_earlier_reply_back(
+        self, alice: Browser, page: str, hosted: Callable[[], None]
+    ) -> None:
+        question = self.away(alice, page, hosted)
+        assert "Subject: Away → In the office" in text_of(alice.get(question))
+        alice.post(question, {})
+        hosted()
+        assert value_of(shown(alice, page), "subject") == "In the office"
+
+    def test_what_the_owner_wrote_since_stays(
+        self,
+        alice: Browser,
+        page: str,
+        bob: Mailbox,
+        hosted: Callable[[], None],
+        simulator: SmarterMailSimulator,
+    ) -> None:
+        question = self.away(alice, page, hosted)
+        server = Service.objects.get().server
+        assert server is not None
+        backend_of(server).set_auto_reply(
+            bob.address, AutoReply(is_enabled=True, subject="Mine", body="I")
+        )
+        alice.post(question, {})
+        hosted()
+        assert Operation.objects.latest("pk").error_code == "undo_overtaken"
+        assert "bob@client.test has been changed since" in text_of(
+            alice.get("/services/101/history/")
+        )
+        assert value_of(shown(alice, page), "subject") == "Mine"

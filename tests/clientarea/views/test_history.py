@@ -21,7 +21,7 @@ from provisioning.models import (
     Service,
     ServiceStatus,
 )
-from tests.factories import ALICE, GIGABYTE, PASSWORD, STAFF
+from tests.factories import ALICE, GIGABYTE, PASSWORD, STAFF, WHMCS
 from tests.pages import sent_by, text_of
 
 pytestmark = pytest.mark.django_db
@@ -144,6 +144,7 @@ class TestNarrowing:
             ("", {"sales", "team", "lost"}),
             ("?who=staff", {"team"}),
             ("?who=outside", {"lost"}),
+            ("?who=billing", set()),
             ("?about=aliases", {"sales"}),
             ("?about=lists", {"team"}),
             ("?about=mailboxes", {"lost"}),
@@ -159,6 +160,12 @@ class TestNarrowing:
         text = text_of(alice.get(HISTORY + query.format(today=today)))
         found = {name for name in ("sales", "team", "lost") if f"{name}@client.test" in text}
         assert found == shown
+
+    def test_the_filter_names_no_product(self, alice: Browser, service: Service) -> None:
+        record(WHMCS, service, "change_domain", "client.test")
+        response = alice.get(HISTORY + "?who=billing")
+        assert "Package changed" in text_of(response)
+        assert "whmcs" not in response.content.decode().lower()
 
     def test_a_day_that_is_none_is_told_at_its_field(self, alice: Browser) -> None:
         text = text_of(alice.get(HISTORY + "?since=yesterday"))
@@ -247,8 +254,8 @@ class TestUndo:
         assert "/undo/" not in alice.get(HISTORY).content.decode()
         response = alice.post(address, sent)
         assert response.status_code == 422
-        assert "This change cannot be undone any more" in text_of(response)
-        assert "This change cannot be undone any more" in text_of(alice.get(address))
+        assert "bob@client.test has been changed since" in text_of(response)
+        assert "bob@client.test has been changed since" in text_of(alice.get(address))
         bob.refresh_from_db()
         assert bob.quota_bytes == 7 * GIGABYTE
 

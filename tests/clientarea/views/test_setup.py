@@ -8,6 +8,7 @@ import pytest
 from django.test import Client as Browser
 
 from provisioning.actions import setup_links
+from provisioning.devices import qr
 from provisioning.models import Mailbox, Operation, SetupLink
 from tests.factories import ALICE, PASSWORD
 from tests.pages import error_of, text_of
@@ -61,6 +62,8 @@ def test_the_administrator_sees_the_link_once(alice: Browser, bob: Mailbox) -> N
     link = re.search(r"/setup/[\w-]+/", shown)
     assert link is not None
     assert link[0] not in alice.get(page).content.decode()
+    # The code on the screen leads to the same page (segno draws the same text the same way).
+    assert qr.svg(f"http://testserver{link[0]}") in shown
     assert Browser().get(link[0]).status_code == 200
     assert "does not work any more" in text_of(alice.post(f"{page}revoke/", follow=True))
     assert Browser().get(link[0]).status_code == 410

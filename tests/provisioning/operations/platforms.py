@@ -80,6 +80,9 @@ class MailPlatform(ABC):
     @abstractmethod
     def add_domain_alias(self, alias_name: str) -> None: ...
 
+    @abstractmethod
+    def check_password(self, address: str, password: str) -> bool: ...
+
     def fill_domain(self) -> None:
         """One of each kind of object."""
         self.add_mailbox(f"anna@{DOMAIN}", display_name="Anna", used_gigabytes=1)
@@ -150,6 +153,9 @@ class SmarterMail(MailPlatform):
     def add_domain_alias(self, alias_name: str) -> None:
         self.simulator.state.domains[DOMAIN].domain_aliases.append(alias_name)
 
+    def check_password(self, address: str, password: str) -> bool:
+        return self.simulator.check_password(address, password)
+
 
 class PolarisMail(MailPlatform):
     kind = "polarismail"
@@ -204,6 +210,9 @@ class PolarisMail(MailPlatform):
 
     def add_domain_alias(self, alias_name: str) -> None:
         self.simulator.state.domains[DOMAIN].alias_domains[alias_name] = 1
+
+    def check_password(self, address: str, password: str) -> bool:
+        return self.simulator.check_password(address, password)
 
 
 def _name(address: str) -> str:

@@ -12,12 +12,14 @@ from provisioning.actions import dns_sharing
 from provisioning.dns_checks.values import Level
 from provisioning.dns_resolver import NameServer, Resolver
 from provisioning.models import (
+    ClientPerson,
     DkimKeyState,
     DnsCheck,
     DnsFinding,
     Operation,
     OperationKind,
     OutgoingMail,
+    PersonKind,
     Plan,
     Server,
     Service,
@@ -170,6 +172,20 @@ class TestBreakage:
         assert (letter.kind, letter.recipient) == ("dns_broken", "anna@elsewhere.test")
         assert letter.context["records"] == ["MX"]
         assert letter.language_code == "fr"
+
+    def test_everybody_who_looks_after_the_domain_is_told(
+        self, service: Service, green: Resolver, red: Resolver, sent: Sent
+    ) -> None:
+        ClientPerson.objects.create(
+            client=service.client,
+            kind=PersonKind.USER,
+            whmcs_person_id=7,
+            email="max@elsewhere.test",
+        )
+        for resolver in (green, red, red):
+            dns.check(service.pk, resolver)
+        told = OutgoingMail.objects.order_by("pk").values_list("recipient", flat=True)
+        assert list(told) == ["anna@elsewhere.test", "max@elsewhere.test"]
 
     def test_mended_and_broken_again_is_told_again(
         self, service: Service, green: Resolver, red: Resolver, sent: Sent

@@ -7,12 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from provisioning.actions.refresh import refresh_now
 from provisioning.models import Plan, Server, Service, UsageReading
 from provisioning.operations import usage
 from provisioning.operations.refresh import refresh_service
 from provisioning.simulators.faults import Fault, FaultKind
 from provisioning.simulators.smartermail import SmarterMailSimulator
-from tests.factories import make_server, make_service
+from tests.factories import STAFF, make_server, make_service
 
 pytestmark = pytest.mark.django_db
 
@@ -172,3 +173,24 @@ def test_every_server_is_asked_each_hour(server: Server, sent: list[tuple[str, l
     usage.ask_all_servers()
     assert sent == [("provisioning.collect_usage", [pk]) for pk in (server.pk, cloud.pk)]
     assert paused.pk not in [arguments[0] for _task, arguments in sent]
+
+
+def test_at_e04_staff_ask_for_fresh_figures_and_the_reading_has_its_time(
+    simulator: SmarterMailSimulator, service: Service
+) -> None:
+    simulator.add_mailbox("anna@client.test", used_bytes=3_000_000)
+    refresh_service(service.pk)
+    first = UsageReading.objects.get()
+    simulator.add_mailbox("max@client.test", used_bytes=2_000_000)
+    simulator.clear_calls()
+    asked_at = timezone.now()
+    refresh_now(service=service, by=STAFF)
+    assert refresh_service(service.pk)
+    newest = UsageReading.objects.exclude(pk=first.pk).get()
+    assert newest.measured_at >= asked_at
+    assert (newest.used_bytes, newest.source) == (5_000_000, "service")
+    service.refresh_from_db()
+    assert (service.used_bytes, service.used_measured_at) == (5_000_000, newest.measured_at)
+    # One call a kind of object, however much there is: none is made twice.
+    paths = [call.path for call in simulator.calls]
+    assert len(paths) == len(set(paths))
