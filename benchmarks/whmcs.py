@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import time
-import tracemalloc
 from collections.abc import Callable
 from datetime import timedelta
-from decimal import Decimal
 from statistics import median
 
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from benchmarks import peak
 from benchmarks.measuring import table
 from provisioning.actions import whmcs_sync
 from provisioning.models import Service
@@ -24,6 +23,7 @@ from tests.whmcs import WhmcsDatabase, create_tables
 SERVICE_COUNT = 10_000
 ROUNDS = 5
 EVERY_AMOUNT = "every amount changed"
+MEMORY = "memory of the whole process, MB"
 MEGABYTE = 1024**2
 
 
@@ -56,12 +56,11 @@ def _sync() -> str:
     rows = []
     for name in ("all of them new", "nothing changed", EVERY_AMOUNT):
         if name == EVERY_AMOUNT:
-            _change_amounts()
+            _change_amounts(7)
         seconds, query_count = _measured(whmcs_sync.sync)
         rows.append((name, f"{seconds:.2f}", f"{query_count * 1000 / SERVICE_COUNT:.1f}"))
-    whmcs_sync.sync()
-    peak = _peak_megabytes(whmcs_sync.sync)
-    rows.append(("memory at its peak, MB", f"{peak:.0f}", ""))
+    _change_amounts(8)
+    rows.append((MEMORY, str(peak.megabytes_of("sync")), ""))
     head = ("sync", "s", "queries per 1,000")
     return table(f"WHMCS's database, {SERVICE_COUNT:,} services", head, rows)
 
@@ -75,11 +74,10 @@ def _write_back() -> str:
         seconds, query_count = _measured(whmcs_usage.exchange)
         samples.append(seconds)
     _measure(ROUNDS + 1, measured_at + timedelta(seconds=ROUNDS))
-    peak = _peak_megabytes(whmcs_usage.exchange)
     rows = [
         ("everything changed", f"{median(samples):.2f}"),
         ("queries per 1,000", f"{query_count * 1000 / SERVICE_COUNT:.1f}"),
-        ("memory at its peak, MB", f"{peak:.0f}"),
+        (MEMORY, str(peak.megabytes_of("exchange"))),
     ]
     return table(f"Usage of {SERVICE_COUNT:,} services, read and written", ("", ""), rows)
 
@@ -127,9 +125,9 @@ def _one_by_one(rows: list[UsageRow]) -> None:
         writer.write_usage([row])
 
 
-def _change_amounts() -> None:
+def _change_amounts(amount: int) -> None:
     with connections["whmcs"].cursor() as cursor:
-        cursor.execute("UPDATE tblhosting SET amount = %s", [Decimal("7.00")])
+        cursor.execute("UPDATE tblhosting SET amount = %s", [amount])
 
 
 def _measure(megabytes: int, measured_at: object) -> None:
@@ -149,12 +147,3 @@ def _measured(job: Callable[[], object]) -> tuple[float, int]:
         seconds = time.perf_counter() - started
     savepoints = sum("SAVEPOINT" in query["sql"] for query in ours)
     return seconds, len(theirs) + len(ours) - savepoints
-
-
-def _peak_megabytes(job: Callable[[], object]) -> float:
-    """Of what Python holds for the job, above what it held before."""
-    tracemalloc.start()
-    job()
-    _now, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    return peak / MEGABYTE

@@ -56,7 +56,15 @@ class RightMissing(PermissionDenied):
 
 
 # What can be done about a domain that is not proven yet, by the beginnings of the routes' names.
-OPEN_WHILE_UNPROVEN = ("service-", "ownership-", "history", "usage", "dns", "operation-")
+OPEN_WHILE_UNPROVEN = (
+    "service-",
+    "ownership-",
+    "history",
+    "usage",
+    "dns",
+    "operation-",
+    "notifications",
+)
 
 
 @dataclass(frozen=True)

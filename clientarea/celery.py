@@ -50,6 +50,10 @@ def schedule_everything(sender: Celery, **kwargs: object) -> None:
         "collect-usage-hourly": _entry(
             "collect_usage_everywhere", crontab(minute=23), expires_seconds=1800
         ),
+        "send-notices": _entry("send_notices", crontab(minute="*/10"), expires_seconds=500),
+        "send-tranche-notices-daily": _entry(
+            "send_tranche_notices", crontab(hour=6, minute=53), expires_seconds=3600
+        ),
         "refresh-all-nightly": _entry(
             "refresh_all", crontab(hour=3, minute=17), expires_seconds=3600
         ),

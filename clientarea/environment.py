@@ -56,6 +56,14 @@ def env_number(name: str, default: float) -> float:
     return number
 
 
+def env_port(name: str, default: int) -> int:
+    """The number of a port; 0 stands for none."""
+    value = env_text(name, str(default))
+    if not value.isdecimal() or int(value) > 65535:
+        raise ImproperlyConfigured(f"{name} must be a port, or 0, not {value!r}.")
+    return int(value)
+
+
 def env_choice(name: str, default: str, choices: tuple[str, ...]) -> str:
     """One of the words, spelled exactly so."""
     value = env_text(name, default)

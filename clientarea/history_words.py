@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from clientarea.formats import limit_text
-from provisioning.models import MailboxKind, PostingRule, Role
+from provisioning.models import MailboxKind, NotificationKind, PostingRule, Role
 
 Words = str | Promise
 
@@ -99,6 +99,7 @@ PHRASES: Mapping[str, Words] = {
     "webmail_opened": gettext_lazy("Webmail opened"),
     "mailbox_import_cancelled": gettext_lazy("Import stopped"),
     "password_sheet_shown": gettext_lazy("Password sheet shown"),
+    "notifications_changed": gettext_lazy("Notifications chosen"),
     "signed_in": gettext_lazy("Signed in"),
     "change_domain": gettext_lazy("Package changed"),
     "ownership_proven": gettext_lazy("Ownership of the domain proven"),
@@ -126,6 +127,7 @@ FIELDS: Mapping[str, Words] = {
     "is_internal_only": gettext_lazy("Internal mail only"),
     "includes_all_mailboxes": gettext_lazy("All mailboxes"),
     "description": gettext_lazy("Description"),
+    "wanted": gettext_lazy("Notifications"),
     "posting": gettext_lazy("Who may write"),
     "moderators": gettext_lazy("Moderators"),
     "members": gettext_lazy("Members"),
@@ -187,7 +189,7 @@ def value_changes(before: Mapping[str, object], after: Mapping[str, object]) -> 
             continue
         old, new = before.get(name), after.get(name)
         if isinstance(old or new, list):
-            change = _list_change(str(label), _texts(old), _texts(new))
+            change = _list_change(str(label), _texts(name, old), _texts(name, new))
         else:
             change = ValueChange(str(label), _value(name, old), _value(name, new))
         if change.old != change.new:
@@ -211,13 +213,15 @@ def _some(texts: list[str], sign: str) -> str:
     return _("%(names)s and %(count)s more") % {"names": shown, "count": len(texts) - 5}
 
 
-def _texts(value: object) -> list[str]:
-    return [str(item) for item in value] if isinstance(value, list) else []
+def _texts(name: str, value: object) -> list[str]:
+    words = CHOICES.get(name, {})
+    return [str(words.get(item, item)) for item in value] if isinstance(value, list) else []
 
 
 CHOICES: Mapping[str, Mapping[str, Words]] = {
     "kind": dict(MailboxKind.choices),
     "posting": dict(PostingRule.choices),
+    "wanted": dict(NotificationKind.choices),
     "role": dict(Role.choices),
     "language": {"en": gettext_lazy("English"), "fr": gettext_lazy("French")},
 }

@@ -64,7 +64,7 @@ NEEDED: Mapping[str, Right] = {
             "branding branding-reset dns-dkim alias-add alias-edit alias-delete "
             "catch-all forward-edit list-add list-edit list-delete list-dismiss "
             "domain-alias-add domain-alias-remove domain-alias-check domain-alias-withdraw "
-            "history-undo"
+            "history-undo notifications"
         ),
         Right.MAIL: "webmail webmail-wait",
         Right.PEOPLE: "people person-invite person-invite-again person-role person-remove",

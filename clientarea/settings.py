@@ -25,6 +25,7 @@ from clientarea.environment import (
     env_name_servers,
     env_number,
     env_pairs,
+    env_port,
     env_providers,
     env_signer,
     env_text,
@@ -213,6 +214,7 @@ PLATFORM_READ_TIMEOUT_SECONDS = env_number("PLATFORM_READ_TIMEOUT_SECONDS", 30)
 # The DNS guide: who is asked (the system's own resolvers when empty), and how long each may take.
 DNS_RESOLVERS = env_name_servers("DNS_RESOLVERS")
 DNS_TIMEOUT_SECONDS = env_number("DNS_TIMEOUT_SECONDS", 2)
+DNS_ZONE_PORT = env_port("DNS_ZONE_PORT", 53)
 DNS_ROUND_SECONDS = env_number("DNS_ROUND_SECONDS", 60)
 # More DNS providers, as in provisioning/dns_providers.toml.
 DNS_PROVIDERS_FILE = env_providers("DNS_PROVIDERS_FILE")

@@ -72,13 +72,21 @@ class NameServer:
 
 
 class Resolver:
-    """Asks its servers in turn; safe to use from several threads. Make a new one for each job."""
+    """Asks its servers in turn; safe to use from several threads. Make a new one for each job.
+
+    `is_recursive` off asks for what the servers know themselves.
+    """
 
     def __init__(
-        self, servers: Sequence[NameServer], *, timeout_seconds: float = TIMEOUT_SECONDS
+        self,
+        servers: Sequence[NameServer],
+        *,
+        timeout_seconds: float = TIMEOUT_SECONDS,
+        is_recursive: bool = True,
     ) -> None:
         self.servers = tuple(servers)
         self.timeout_seconds = timeout_seconds
+        self._flags = dns.flags.RD if is_recursive else dns.flags.Flag(0)
         self._silences: dict[NameServer, int] = dict.fromkeys(self.servers, 0)
         self._lock = threading.Lock()
 
@@ -132,7 +140,11 @@ class Resolver:
     def _ask_server(self, server: NameServer, question: Question) -> Answer:
         asked = Answer(question, Told.UNKNOWN, timezone.now(), str(server))
         query = dns.message.make_query(
-            question.name, question.record_type, use_edns=0, payload=UDP_PAYLOAD_BYTES
+            question.name,
+            question.record_type,
+            use_edns=0,
+            payload=UDP_PAYLOAD_BYTES,
+            flags=self._flags,
         )
         try:
             reply, _ = dns.query.udp_with_fallback(

@@ -13,6 +13,7 @@ from provisioning.operations import (
     dns,
     domain_aliases,
     inquiries,
+    notices,
     outbox,
     ownership,
     refresh,
@@ -172,3 +173,13 @@ def read_catch_all(service_id: int) -> None:
 @shared_task(name="provisioning.tidy")
 def tidy() -> None:
     retention.tidy(timezone.now())
+
+
+@shared_task(name="provisioning.send_notices")
+def send_notices() -> None:
+    notices.tell_all(timezone.now())
+
+
+@shared_task(name="provisioning.send_tranche_notices")
+def send_tranche_notices() -> None:
+    notices.tell_of_tranches(timezone.now())

@@ -255,10 +255,14 @@ class CheckProduct(Command, frozen=True, kw_only=True):
 
 
 class ReadHealth(Command, frozen=True, kw_only=True):
-    """Whether panel and modules fit together; `sent_at` is WHMCS's clock, Unix time in seconds."""
+    """Whether panel and modules fit together; `sent_at` is WHMCS's clock, Unix time in seconds.
+
+    `language` is that of the member of staff, WHMCS's name for it.
+    """
 
     sent_at: int
     module_version: Text
+    language: str = ""
 
 
 def _server_record(platform: Platform, server: ServerMember, whmcs_server_id: int) -> ServerRecord:

@@ -96,7 +96,7 @@ class ServiceUsage(Struct, frozen=True, kw_only=True):
 
 
 class Usage(Done, frozen=True, kw_only=True):
-    """Services with a figure; empty when the panel writes to WHMCS's database itself."""
+    """Services with a figure."""
 
     services: list[ServiceUsage]
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
+from django.utils import translation
 from django.utils.translation import ngettext
 
 import clientarea
@@ -145,14 +146,18 @@ def check_product(message: messages.CheckProduct, by: Actor) -> HttpResponse:
 @command(messages.ReadHealth, replies.Health)
 def read_health(message: messages.ReadHealth, by: Actor) -> HttpResponse:
     """Whether the panel and the modules fit together, and what staff should look at."""
-    return answers.answer(
-        replies.Health(
-            panel_version=clientarea.__version__,
-            bridge_version=BRIDGE_VERSION,
-            clock_skew_seconds=round(time.time()) - message.sent_at,
-            lines=lines.health(standing_queries.standing(), module_version=message.module_version),
+    language = whmcs_values.language_code(message.language)
+    with translation.override(language or settings.LANGUAGE_CODE):
+        return answers.answer(
+            replies.Health(
+                panel_version=clientarea.__version__,
+                bridge_version=BRIDGE_VERSION,
+                clock_skew_seconds=round(time.time()) - message.sent_at,
+                lines=lines.health(
+                    standing_queries.standing(), module_version=message.module_version
+                ),
+            )
         )
-    )
 
 
 def _instant(moment: datetime) -> str:

@@ -27,6 +27,7 @@ ICONS = (
     "arrow-right-start-on-rectangle",
     "arrow-top-right-on-square",
     "at-symbol",
+    "bell",
     "arrow-uturn-left",
     "arrow-down-tray",
     "chart-bar",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
@@ -17,7 +19,7 @@ from clientarea.http import CustomerRequest, render_page
 from clientarea.rooms import room_context
 from provisioning.actions import dkim, dns
 from provisioning.dns_checks.zone_file import zone_file
-from provisioning.dns_providers import GENERIC
+from provisioning.dns_providers import GENERIC, Provider
 from provisioning.errors import ActionRefused
 from provisioning.models import Operation, Service
 from provisioning.queries import dns as dns_queries
@@ -86,10 +88,24 @@ def _page_path(service: Service) -> str:
     return reverse("dns", args=[service.whmcs_service_id])
 
 
+def _chosen_provider(
+    request: CustomerRequest, service: Service, providers: Mapping[str, Provider]
+) -> str:
+    """What the visitor has picked, kept for this sign-in: a control panel of a host's own cannot be
+    recognised from its name servers. '' leaves it to what was recognised.
+    """
+    key = f"dns_provider_{service.pk}"
+    picked = request.GET.get("provider", "")
+    if picked in providers and request.session.get(key) != picked:
+        request.session[key] = picked
+    chosen: str = request.session.get(key, "")
+    return chosen if chosen in providers else ""
+
+
 def _context(request: CustomerRequest, service: Service) -> dict[str, object]:
     providers = dns_queries.providers_by_code()
-    chosen = request.GET.get("provider", "")
-    state = dns_queries.dns_state(service, chosen if chosen in providers else "")
+    chosen = _chosen_provider(request, service, providers)
+    state = dns_queries.dns_state(service, chosen)
     choices = [(code, provider_title(one.title)) for code, one in providers.items()]
     is_dkim_moving = bool(state.dkim and state.dkim.operation)
     poll_seconds = POLL_SECONDS if state.is_checking or is_dkim_moving else None
@@ -102,7 +118,7 @@ def _context(request: CustomerRequest, service: Service) -> dict[str, object]:
             step.replace("{zone}", service.domain_name) for step in state.provider.path
         ],
         "provider_choices": sorted(choices, key=lambda one: (one[0] == GENERIC, one[1].lower())),
-        "chosen": chosen if chosen in providers else "",
+        "chosen": chosen,
         "dns_path": request.path,
         "poll_seconds": poll_seconds,
         # The last answer of a page that was asking: the check may have recognised the provider.

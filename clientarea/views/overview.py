@@ -19,6 +19,7 @@ from clientarea.progress import SOON_SECONDS, soonest
 from clientarea.rooms import room_context
 from clientarea.storage_chart import storage_chart
 from provisioning.actions import refresh
+from provisioning.ledger.measured import measured_storage
 from provisioning.queries import costs, history, storage
 from provisioning.queries.mailboxes import MailboxUsage
 
@@ -40,7 +41,7 @@ def show_overview(request: CustomerRequest, whmcs_service_id: int) -> HttpRespon
         refused_count=latest.refused_count,
         is_unreachable=bool(context["is_unreachable"]),
     )
-    measured = storage.measured_storage(service)
+    measured = measured_storage(service)
     rows = history_rows(
         service, latest.events, latest.operations, for_staff=person_or_403(request).is_staff
     )

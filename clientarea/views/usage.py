@@ -30,6 +30,7 @@ from clientarea.mailbox_rows import fill_level
 from clientarea.rooms import room_context
 from clientarea.storage_chart import storage_chart
 from provisioning.actions import refresh
+from provisioning.ledger.measured import measured_storage
 from provisioning.models import RunState
 from provisioning.queries import bills, costs, storage
 from provisioning.queries.bills import BillMailbox
@@ -45,7 +46,7 @@ def show_usage(request: CustomerRequest, whmcs_service_id: int) -> HttpResponse:
     """Cost so far, what comes next, storage over time and by mailbox."""
     service = service_or_404(request, whmcs_service_id)
     refresh.request_refresh(service)
-    measured = storage.measured_storage(service)
+    measured = measured_storage(service)
     overview = costs.cost_overview(service, measured=measured)
     asked = STORAGE.asked(request.GET)
     page = storage.fullest_mailboxes(service, asked.page_number)

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('provisioning', '0053_audit_event_operation'),
+        ('provisioning', '0054_notifications'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

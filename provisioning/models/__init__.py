@@ -45,6 +45,7 @@ from provisioning.models.mailbox import (
     MailboxKind,
 )
 from provisioning.models.mirror_state import MirrorState
+from provisioning.models.notification import NotificationKind, NotificationMute
 from provisioning.models.objects import OBJECT_KINDS, MirroredRow, object_name_of
 from provisioning.models.operation import (
     CLAIMABLE,
@@ -126,6 +127,8 @@ __all__ = [
     "MailboxKind",
     "MirrorState",
     "MirroredRow",
+    "NotificationKind",
+    "NotificationMute",
     "NumberFormat",
     "ObjectKind",
     "Operation",

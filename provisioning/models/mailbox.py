@@ -40,6 +40,8 @@ class Mailbox(models.Model):
     kind = models.CharField(max_length=16, choices=MailboxKind.choices, default=MailboxKind.BASIC)
     quota_bytes = models.PositiveBigIntegerField(default=0)
     used_bytes = models.PositiveBigIntegerField(default=0)
+    # The highest of the notices' steps (80, 90, 95) that its owner has been told of; 0 = none.
+    told_percent = models.PositiveSmallIntegerField(default=0, db_default=0)
     is_enabled = models.BooleanField(default=True)
     has_eas = models.BooleanField(default=False)
     has_mapi = models.BooleanField(default=False)

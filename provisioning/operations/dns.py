@@ -23,12 +23,20 @@ from provisioning.dns_checks.values import CheckId, Finding, Level
 from provisioning.dns_guide import rows, wishes
 from provisioning.dns_providers import known_providers, recognised
 from provisioning.dns_resolver import Resolver, new_resolver
-from provisioning.models import ON_PLATFORM, DnsCheck, Ownership, Service, ServiceStatus
+from provisioning.dns_zone import Zone, asker_for, zone_of
+from provisioning.models import (
+    ON_PLATFORM,
+    DnsCheck,
+    NotificationKind,
+    Ownership,
+    Service,
+    ServiceStatus,
+)
 from provisioning.operations import dkim, dns_ready, outbox, ownership
 from provisioning.operations.pausing import pause
 from provisioning.operations.platform import backend_of
-from provisioning.operations.recipients import administrators_of
 from provisioning.operations.waking import wake, wake_on_commit
+from provisioning.recipients import wanted_by
 from provisioning.transactions import transactional
 
 logger = logging.getLogger(__name__)
@@ -79,9 +87,9 @@ def check(service_id: int, resolver: Resolver | None = None) -> bool:
         dkim.put(known, state, service.domain_name)
     resolver = resolver or new_resolver()
     wish = wishes.wish_of(service, known)
-    findings, _answers = checks.judge_by_asking(wish, resolver.ask_all)
-    name_servers = _name_servers(wish.domain_name, resolver)
-    _settle(service, known, findings, name_servers, has_dkim=state is not None)
+    zone = zone_of(wish.domain_name, resolver)
+    findings, _answers = checks.judge_by_asking(wish, asker_for(zone, resolver).ask_all)
+    _settle(service, known, findings, zone, has_dkim=state is not None)
     return True
 
 
@@ -102,24 +110,12 @@ def _read_dkim(service: Service) -> DkimState | None:
         return None
 
 
-def _name_servers(domain_name: str, resolver: Resolver) -> list[str] | None:
-    """Those of the zone that the domain lies in; None when they could not be asked for."""
-    labels = domain_name.split(".")
-    for count in range(len(labels) - 1):
-        answer = resolver.ask(".".join(labels[count:]), "NS")
-        if answer.is_found:
-            return list(answer.texts)
-        if answer.is_unknown:
-            return None
-    return []
-
-
 @transactional
 def _settle(
     service: Service,
     known: DnsCheck,
     findings: Sequence[Finding],
-    name_servers: list[str] | None,
+    zone: Zone | None,
     *,
     has_dkim: bool,
 ) -> None:
@@ -131,10 +127,10 @@ def _settle(
     has_changed = rows.store(locked, findings, now)
     locked.asked_at, locked.checked_at = None, now
     locked.unchanged_count = 0 if has_changed else locked.unchanged_count + 1
-    if name_servers is not None:
-        locked.name_servers = name_servers
+    if zone is not None:
+        locked.name_servers = list(zone.name_servers)
         locked.provider_code = recognised(
-            name_servers, known_providers(settings.DNS_PROVIDERS_FILE)
+            zone.name_servers, known_providers(settings.DNS_PROVIDERS_FILE)
         ).code
     locked.next_check_at = next_check_at(findings, locked.unchanged_count, now)
     _note_breakage(service, locked, findings, now)
@@ -177,7 +173,7 @@ def _note_breakage(
 def _tell(service: Service, broken: Sequence[Finding], green_at: datetime) -> None:
     if service.status != ServiceStatus.ACTIVE:
         return
-    for recipient in administrators_of(service):
+    for recipient in wanted_by(service, NotificationKind.DNS):
         outbox.post(
             kind="dns_broken",
             event_key=f"dns_broken:{service.pk}:{green_at.timestamp():.0f}:{recipient.key}",

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date
 from decimal import Decimal
 
 from django.utils import timezone
 
 from provisioning.billing.amounts import ZERO, rounded
-from provisioning.billing.pace import reached_at
 from provisioning.billing.prices import ProtocolPrices
 from provisioning.billing.storage import StorageCharge
 from provisioning.billing.usage import Verdict
 from provisioning.capabilities import MailProtocol
+from provisioning.ledger.forecast import Forecast, forecast_of
+from provisioning.ledger.measured import MeasuredStorage, measured_storage
 from provisioning.ledger.statement import Statement, statement_so_far
 from provisioning.ledger.tariff import Tariff, bills_usage, tariff_of
 from provisioning.models import Service, UsageReading
-from provisioning.queries.storage import MeasuredStorage, measured_storage
 
 
 @dataclass(frozen=True)
@@ -92,15 +92,6 @@ class ProtocolCount:
 
 
 @dataclass(frozen=True)
-class Forecast:
-    """At this pace `gigabytes` are reached on that day: then so much is added a month."""
-
-    gigabytes: int
-    reached_on: date
-    monthly_amount: Decimal
-
-
-@dataclass(frozen=True)
 class CostOverview:
     """What a service costs so far this period, as its invoice would say to the cent.
 
@@ -161,7 +152,7 @@ def cost_overview(service: Service, *, measured: MeasuredStorage | None = None) 
         statement=statement,
         protocols=protocols,
         waiting_count=sum(usage.verdict is Verdict.CARRIED for usage in usages),
-        forecast=_forecast(tariff, statement, measured.by_day),
+        forecast=forecast_of(tariff, statement, measured.by_day),
     )
 
 
@@ -184,21 +175,3 @@ def _counted(statement: Statement) -> list[ProtocolCount]:
         for charge in statement.charges
         if not charge.window.is_arrears
     ]
-
-
-def _forecast(
-    tariff: Tariff, statement: Statement, by_day: Sequence[tuple[date, int]]
-) -> Forecast | None:
-    """The next tranche, should storage grow as it did."""
-    storage = statement.storage
-    if storage is None or storage.gigabytes is None or not storage.unit_amount:
-        return None
-    points = [(datetime.combine(day, time(12), UTC), size) for day, size in by_day]
-    reached = reached_at(points, storage.next_tranche_bytes)
-    if reached is None:
-        return None
-    return Forecast(
-        gigabytes=storage.tranche_count * storage.tranche_gigabytes,
-        reached_on=max(timezone.localtime(reached).date(), timezone.localdate()),
-        monthly_amount=rounded(storage.unit_amount / (tariff.month_count or 1)),
-    )

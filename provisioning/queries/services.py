@@ -30,5 +30,6 @@ def known_service(whmcs_service_id: int) -> Service | None:
 
 
 def _live() -> QuerySet[Service]:
-    rows = Service.objects.select_related(*LINKS).defer("server__password")
+    """For pages: no page has a use for a password, and opening one takes its time."""
+    rows = Service.objects.select_related(*LINKS).defer("server__password", "admin_password")
     return rows.exclude(status=ServiceStatus.TERMINATED)

@@ -1,27 +1,16 @@
-"""Storage of a service as it was measured, for charts and for what needs attention."""
+"""Which mailboxes take the storage of a service."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 
-from django.db.models import Case, Count, F, Max, Q, Subquery, Sum, Value, When, Window
-from django.db.models.functions import Least
-from django.utils import timezone
+from django.db.models import Case, Count, F, Q, Sum, When, Window
 
-from provisioning.models import Mailbox, MirrorState, Service, UsageReading
+from provisioning.models import Mailbox, MirrorState, Service
 from provisioning.queries.paging import PagedRows, paged
 
 NEARLY_FULL_PERCENT = 90
-
-
-@dataclass(frozen=True)
-class MeasuredStorage:
-    """What was measured: the last figure of each day that has one, oldest first, and the latest."""
-
-    by_day: list[tuple[date, int]]
-    latest: UsageReading | None
 
 
 @dataclass(frozen=True)
@@ -31,24 +20,6 @@ class Fullness:
     mailbox_count: int
     nearly_full_count: int
     nearly_full: Sequence[Mailbox]
-
-
-def measured_storage(service: Service, *, day_count: int = 90) -> MeasuredStorage:
-    """The last days and the latest reading, however old: one query.
-
-    Days are those of the active time zone.
-    """
-    readings = UsageReading.objects.filter(service=service)
-    latest_at = readings.order_by().values("service").annotate(at=Max("measured_at")).values("at")
-    since = Least(Value(timezone.now() - timedelta(days=day_count)), Subquery(latest_at))
-    names = [column.attname for column in UsageReading._meta.concrete_fields]
-    rows = readings.filter(measured_at__gte=since).order_by("measured_at", "pk").values_list(*names)
-    by_day: dict[date, int] = {}
-    latest: UsageReading | None = None
-    for row in rows:
-        latest = UsageReading.from_db(None, names, row)
-        by_day[timezone.localtime(latest.measured_at).date()] = latest.used_bytes
-    return MeasuredStorage(list(by_day.items()), latest)
 
 
 def fullness(service: Service, limit: int = 3) -> Fullness:

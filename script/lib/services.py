@@ -103,6 +103,7 @@ def _settings(mariadb_port: int, redis_port: int) -> dict[str, str]:
         # No test asks the world: nobody answers there, unless a test says who does.
         "DNS_RESOLVERS": "127.0.0.1:9",
         "DNS_TIMEOUT_SECONDS": "0.2",
+        "DNS_ZONE_PORT": "0",
     }
 
 

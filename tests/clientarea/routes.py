@@ -108,6 +108,7 @@ RULES = {
     "history": "service",
     "history-export": "service",
     "history-undo": "service",
+    "notifications": "service",
     "people": "service",
     "person-invite": "service",
     "person-invite-again": "service",

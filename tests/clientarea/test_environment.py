@@ -18,6 +18,7 @@ from clientarea.environment import (
     env_name_servers,
     env_number,
     env_pairs,
+    env_port,
     env_providers,
     env_text,
 )
@@ -160,3 +161,11 @@ def test_a_list_of_dns_providers_is_read_at_the_start(
     assert NAME in refusal_of(lambda: env_providers(NAME))
     path.write_text('[house]\ntitle = "House panel"\nname_servers = ["ns.house.test"]\n')
     assert env_providers(NAME) == str(path)
+
+
+@pytest.mark.parametrize("text", ["-1", "65536", "dns"])
+def test_a_port_is_a_number_of_one(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setenv(NAME, text)
+    assert "must be a port" in refusal_of(lambda: env_port(NAME, 53))
+    monkeypatch.setenv(NAME, "0")
+    assert env_port(NAME, 53) == 0

@@ -19,7 +19,7 @@ POLARIS = "/services/106"
 
 @dataclass(frozen=True)
 class State:
-    """`act` leads from the page to the state; `visitor`: "alice" (staff too), or "nobody"."""
+    """`act` leads from the page to the state; `visitor`: one of `visitors.py`."""
 
     name: str
     path: str
@@ -81,6 +81,7 @@ STATES: Sequence[State] = [
             for name in ("planned", "running", "finished", "unreadable", "cancelled", "being_read")
         ),
     ),
+    State("notifications", f"{SERVICE}/notifications/"),
     State("mailboxes-menu", f"{SERVICE}/mailboxes/?search=bob", acts.open_menu),
     State("mailboxes-delete-dialog", f"{SERVICE}/mailboxes/?search=bob", acts.open_delete_dialog),
     State("mailboxes-selected", f"{SERVICE}/mailboxes/", acts.select_two),
@@ -146,6 +147,30 @@ STATES: Sequence[State] = [
         ("undo", "history/{undoable}/undo/"),
         ("undo-overtaken", "history/{overtaken}/undo/"),
     ),
+    State("people", f"{SERVICE}/people/"),
+    State("people-open", f"{SERVICE}/people/", acts.open_person),
+    State("people-invite-refused", f"{SERVICE}/people/", acts.send_empty_invitation),
+    State("people-not-yours", f"{SERVICE}/mailboxes/add/", visitor="helper", status=403),
+    State("invitation", "/invitation/{invitation}/", visitor="nobody"),
+    State("invitation-used", "/invitation/used/", visitor="nobody", status=410),
+    State("sign-in", "/sign-in/", visitor="nobody"),
+    State("sign-in-refused", "/sign-in/", acts.send_wrong_password, "nobody"),
+    State("sign-in-code", "/sign-in/code/", visitor="nobody"),
+    State("sign-in-code-enter", "/sign-in/code/", acts.ask_for_code, "coder"),
+    State("sign-in-second-step", "/sign-in/", acts.give_password, "stepper"),
+    State("security", "/security/", visitor="helper"),
+    State("security-passkeys", "/security/passkeys/"),
+    State("security-passkey-add", "/security/passkeys/add/", visitor="helper"),
+    State("security-password-set", "/security/password/new/", visitor="helper"),
+    State("security-password-change", "/security/password/"),
+    State("security-app", "/security/app/", visitor="helper"),
+    State("security-app-remove", "/security/app/remove/"),
+    State("security-recovery", "/security/recovery/"),
+    State("security-recovery-new", "/security/recovery/new/"),
+    State("confirm-password", "/security/confirm/"),
+    State("confirm-second", "/security/confirm/second/"),
+    State("confirm-code", "/security/confirm/code/", visitor="helper"),
+    State("confirm-code-enter", "/security/confirm/code/", acts.ask_to_confirm, "helper"),
     State("history-empty", "/services/107/history/"),
     *_of(SERVICE, "devices", ("list", "devices/"), ("guide", "devices/{bob}/")),
     *_of(

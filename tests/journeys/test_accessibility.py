@@ -30,7 +30,7 @@ def arrive(page: Page, site: str) -> None:
     page.goto(f"{site}/sso/{sso.mint(service=service, by=SYSTEM, person_name='Alice').token}/")
 
 
-def test_f13_on_a_phone_address_and_actions_are_in_sight(
+def test_at_f13_on_a_phone_address_and_actions_are_in_sight(
     site: str, open_page: PageOpener, mailbox: Mailbox
 ) -> None:
     page = open_page(width=375)

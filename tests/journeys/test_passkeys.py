@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import accessibility_faults
 from tests.clientarea.roles import invite
 from tests.factories import make_service
 
@@ -42,5 +43,10 @@ def test_an_invited_person_comes_back_with_a_passkey(site: str, page: Page) -> N
     page.get_by_role("link", name="Sign in with your address").click()
     page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_text("client.test").first).to_be_visible()
+    page.goto(f"{site}/security/")
+    page.get_by_role("link", name="Remove").click()
+    assert accessibility_faults(page) == []
+    page.get_by_role("button", name="Remove the passkey").click()
+    expect(page.get_by_text("Passkey: Bob's laptop")).not_to_be_visible()
     page.goto(f"{site}/services/101/mailboxes/")
     expect(page.get_by_role("heading", name="Mailboxes")).to_be_visible()

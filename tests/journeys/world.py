@@ -40,6 +40,7 @@ from provisioning.models import (
     ServiceStatus,
 )
 from provisioning.operations import closing
+from tests.clientarea.roles import invite
 from tests.clientarea.views.dns_page import store
 from tests.factories import (
     ALICE,
@@ -74,7 +75,8 @@ def build(plan: Plan | None = None) -> Names:
     )
     names = _fill(busy)
     _make_quiet_services(busy, server)
-    return names | _make_polaris(busy)
+    invitation = {"invitation": invite(busy, "dns", "dora@nameservers.example")}
+    return names | invitation | _make_polaris(busy)
 
 
 def settle(status: str = OperationStatus.SUCCEEDED, error_code: str = "") -> None:

@@ -30,6 +30,15 @@ class TestHealthPage:
             assert text in html
         assert "text-danger" not in html.replace("Not configured in the panel", "")
 
+    def test_it_speaks_the_language_of_staff(self, whmcs: Installation, panel: str) -> None:
+        session = {"adminlang": "french"}
+        html = whmcs.play({"addon": "output"}, session=session).echoed
+        for text in ("État de santé", f"Répond : {panel}", "Acceptée", "Serveurs de messagerie"):
+            assert text in html
+        set_field("panel_url", NOWHERE)
+        html = whmcs.play({"addon": "output"}, session=session).echoed
+        assert f"Ne répond pas : {NOWHERE}" in html
+
     def test_the_panel_is_away(self, whmcs: Installation) -> None:
         set_field("panel_url", NOWHERE)
         html = page(whmcs)

@@ -60,7 +60,7 @@ def activity(polaris: PolarisMailSimulator) -> bool:
 class TestConfigurableOptions:
     @pytest.mark.parametrize("name", CONFIGURABLE)
     @pytest.mark.parametrize("value", [None, ""])
-    def test_n01_a_missing_one_is_named(
+    def test_at_n01_a_missing_one_is_named(
         self, whmcs: Installation, service_id: int, name: str, value: str | None
     ) -> None:
         chosen = {**CONFIGURABLE, name: value}
@@ -71,7 +71,7 @@ class TestConfigurableOptions:
         [waiting] = rows("SELECT * FROM tblmodulequeue")
         assert waiting["last_attempt_error"] == error
 
-    def test_n01_zero_is_a_value_and_quantities_come_as_numbers(
+    def test_at_n01_zero_is_a_value_and_quantities_come_as_numbers(
         self, whmcs: Installation, polaris: PolarisMailSimulator, service_id: int
     ) -> None:
         chosen = {**dict.fromkeys(CONFIGURABLE, 0), "Total Mailboxes": 1, "Mailbox Quota (GB)": 5}
@@ -84,7 +84,7 @@ class TestConfigurableOptions:
 
 
 class TestItsLife:
-    def test_n06_n27_n28_created_suspended_active_and_gone_twice(
+    def test_at_n06_n27_n28_created_suspended_active_and_gone_twice(
         self, whmcs: Installation, polaris: PolarisMailSimulator, service_id: int
     ) -> None:
         given = params(service_id)
@@ -106,13 +106,15 @@ class TestItsLife:
             assert row("tblhosting", service_id)["domainstatus"] == "Terminated"
         assert "client.test" not in polaris.state.domains
 
-    def test_n29_a_smaller_package_is_accepted(self, whmcs: Installation, service_id: int) -> None:
+    def test_at_n29_a_smaller_package_is_accepted(
+        self, whmcs: Installation, service_id: int
+    ) -> None:
         assert whmcs.call("polarismail", "CreateAccount", params(service_id)) == "success"
         fewer = params(service_id, configoptions={**CONFIGURABLE, "Total Mailboxes": "1"})
         assert whmcs.call("polarismail", "ChangePackage", fewer) == "success"
         assert Service.objects.select_related("plan").get().limits.basic_mailbox_count == 1
 
-    def test_n30_staff_open_the_panel_without_typing(
+    def test_at_n30_staff_open_the_panel_without_typing(
         self, whmcs: Installation, service_id: int
     ) -> None:
         given = params(service_id)
@@ -129,7 +131,7 @@ class TestItsLife:
 
 
 class TestItsServer:
-    def test_n26_a_wrong_password_is_told(
+    def test_at_n26_a_wrong_password_is_told(
         self, whmcs: Installation, polaris: PolarisMailSimulator, service_id: int
     ) -> None:
         given = server_params(3, password="wrong-Secret7!")

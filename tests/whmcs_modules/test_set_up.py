@@ -13,7 +13,7 @@ from tests.whmcs_modules.installation import Installation, params_of, row
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "whmcs"])
 
 
-def test_n31_not_before_the_first_payment(
+def test_at_n31_not_before_the_first_payment(
     whmcs: Installation,
     database: WhmcsDatabase,
     simulator: SmarterMailSimulator,

@@ -10,6 +10,7 @@ from provisioning.dns_checks import checks
 from provisioning.dns_checks.values import Finding
 from provisioning.dns_guide import wishes
 from provisioning.dns_resolver import new_resolver
+from provisioning.dns_zone import asker_for, zone_of
 from provisioning.models import ON_PLATFORM, Service
 
 HEADINGS = ("Record", "Verdict", "Why", "Expected", "Found", "Server", "TTL")
@@ -32,7 +33,9 @@ class Command(BaseCommand):
         if service is None:
             raise CommandError(f"No service here has the domain {domain_name}.")
         wish = wishes.wish_of(service, wishes.check_of(service))
-        findings, _answers = checks.judge_by_asking(wish, new_resolver().ask_all)
+        resolver = new_resolver()
+        asker = asker_for(zone_of(wish.domain_name, resolver), resolver)
+        findings, _answers = checks.judge_by_asking(wish, asker.ask_all)
         rows = [HEADINGS, *(row for finding in findings for row in _rows(finding))]
         widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
         for row in rows:

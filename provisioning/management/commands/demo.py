@@ -53,6 +53,7 @@ class Command(BaseCommand):
             check_port_is_free(port, "--simulator-port")
             # The processes of the demo ask this one, and nobody in the world.
             os.environ["DNS_RESOLVERS"] = f"127.0.0.1:{port}"
+            os.environ["DNS_ZONE_PORT"] = "0"
             with Processes(options["folder"] / "logs") as processes:
                 self.run(processes, options)
         except DemoFailed as failure:

@@ -98,7 +98,7 @@ def test_it_reaches_the_platform_and_shows_what_stands(
         (b"\x89PNG\r\n\x1a\n" + b"<script>", "This file is not a whole PNG or JPEG picture."),
     ],
 )
-def test_n24_an_unfit_logo_is_refused_at_its_field(
+def test_at_n24_an_unfit_logo_is_refused_at_its_field(
     alice: Browser, content: bytes, sentence: str
 ) -> None:
     response = alice.post(BRANDING, wish(alice, logo=logo(content)))
@@ -109,11 +109,11 @@ def test_n24_an_unfit_logo_is_refused_at_its_field(
 
 
 @pytest.mark.parametrize("content", [png(noise_bytes=400_000), jpeg()])
-def test_n24_a_fit_logo_is_taken(alice: Browser, content: bytes) -> None:
+def test_at_n24_a_fit_logo_is_taken(alice: Browser, content: bytes) -> None:
     assert alice.post(BRANDING, wish(alice, logo=logo(content))).status_code == 302
 
 
-def test_n25_reset_asks_then_brings_the_default_back(
+def test_at_n25_reset_asks_then_brings_the_default_back(
     alice: Browser, service: Service, polaris: PolarisMailSimulator
 ) -> None:
     alice.post(BRANDING, wish(alice, logo=logo(png())))

@@ -38,7 +38,7 @@ def note(service: Service, **values: object) -> None:
     Service.objects.filter(pk=service.pk).update(**values)
 
 
-def test_n06_the_overview_shows_the_record_to_publish(alice: Browser) -> None:
+def test_at_n06_the_overview_shows_the_record_to_publish(alice: Browser) -> None:
     text = text_of(alice.get(OVERVIEW))
     assert "Prove that client.test is yours" in text
     assert "Name mx-verification Copy Type TXT Value 3c9f1a7e Copy" in text
@@ -56,7 +56,7 @@ def rooms() -> list[str]:
 
 @pytest.mark.parametrize("room", rooms())
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_n06_every_other_room_is_locked_and_leads_there(
+def test_at_n06_every_other_room_is_locked_and_leads_there(
     alice: Browser, room: str, method: str
 ) -> None:
     response = getattr(alice, method)(OVERVIEW + room)
@@ -65,7 +65,7 @@ def test_n06_every_other_room_is_locked_and_leads_there(
         assert response.headers["Location"] == OVERVIEW
 
 
-def test_n08_recheck_asks_and_the_page_waits_for_the_answer(
+def test_at_n08_recheck_asks_and_the_page_waits_for_the_answer(
     alice: Browser, service: Service
 ) -> None:
     response = alice.post(RECHECK, follow=True)
@@ -77,7 +77,7 @@ def test_n08_recheck_asks_and_the_page_waits_for_the_answer(
     assert "hx-trigger" not in response.content.decode()
 
 
-def test_n08_once_proven_the_rooms_are_open(alice: Browser, service: Service) -> None:
+def test_at_n08_once_proven_the_rooms_are_open(alice: Browser, service: Service) -> None:
     note(service, status=ServiceStatus.ACTIVE, ownership=Ownership.VERIFIED)
     assert "Prove that" not in text_of(alice.get(OVERVIEW))
     assert alice.get(f"{OVERVIEW}mailboxes/").status_code == 200
@@ -94,7 +94,9 @@ def test_the_platform_is_asked_once_however_often_the_button_is_pressed(
     assert service.ownership_asked_at == asked_at
 
 
-def test_n07_no_answer_is_told_and_the_rooms_stay_locked(alice: Browser, service: Service) -> None:
+def test_at_n07_no_answer_is_told_and_the_rooms_stay_locked(
+    alice: Browser, service: Service
+) -> None:
     note(service, ownership_asked_at=timezone.now() - timedelta(minutes=1))
     text = text_of(alice.get(OVERVIEW))
     assert "This cannot be checked at the moment" in text

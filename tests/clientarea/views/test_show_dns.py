@@ -184,6 +184,8 @@ class TestProviders:
         assert "Sub-domain leave empty" in text
         assert "mail.host.test." in text
         assert alice.get(f"{PAGE}?provider=nobody").status_code == 200
+        # Coming back from another page, nobody picks it again.
+        assert "Sub-domain leave empty" in card(alice, "mx")
 
     def test_at_j26_the_generic_how_to_says_to_edit_and_never_to_add_a_second_one(
         self, alice: Browser, found: Callable[..., DnsCheck]

@@ -128,7 +128,7 @@ class TestStates:
         assert "Your mail domain is being set up" in text
         assert "Add mailbox" not in text
 
-    def test_f06_an_unreachable_server_is_told_with_the_age_of_the_figures(
+    def test_at_f06_an_unreachable_server_is_told_with_the_age_of_the_figures(
         self, alice: Browser, service: Service, bob: Mailbox
     ) -> None:
         noon = timezone.now() - timedelta(days=3)

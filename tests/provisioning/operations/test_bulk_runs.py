@@ -100,11 +100,11 @@ class TestPlan:
             ],
         }
 
-    def test_n12_a_header_is_optional(self, service: Service) -> None:
+    def test_at_n12_a_header_is_optional(self, service: Service) -> None:
         run = read(service, "anna,Anna,5\ncarl,Carl,5\n")
         assert verdicts(run) == ["create", "create"]
 
-    def test_n13_a_table_beyond_the_limit(self, service: Service) -> None:
+    def test_at_n13_a_table_beyond_the_limit(self, service: Service) -> None:
         Plan.objects.filter(pk=service.plan_id).update(option_texts={"7": "4"})
         run = read(service, "address\na1\na2\na3\na4\n")
         assert verdicts(run) == ["create", "create", "create", "conflict"]
@@ -263,7 +263,7 @@ def _die_after(monkeypatch: pytest.MonkeyPatch, line_count: int) -> None:
     monkeypatch.setattr(mailboxes, "create", dying)
 
 
-def test_n11_on_either_platform_good_lines_come_to_be(
+def test_at_n11_on_either_platform_good_lines_come_to_be(
     hosted: Service, platform: MailPlatform
 ) -> None:
     too_small = "0" if platform.kind == "polarismail" else "-1"

@@ -153,7 +153,7 @@ class TestCheck:
         assert [call.path for call in polaris.calls] == ["getDomainVerification"]
 
     @pytest.mark.parametrize("kind", [FaultKind.STATUS, FaultKind.FAILURE, FaultKind.CUT_BEFORE])
-    def test_n07_no_answer_is_no_proof(
+    def test_at_n07_no_answer_is_no_proof(
         self, polaris: PolarisMailSimulator, order: ServiceOrder, kind: FaultKind
     ) -> None:
         service = create(order)
@@ -251,7 +251,7 @@ class TestAsking:
         ownership.ask_for_all()
         assert sent == [("provisioning.check_ownership", [service.pk])]
 
-    def test_n08_the_recheck_button_asks_while_it_is_pending(
+    def test_at_n08_the_recheck_button_asks_while_it_is_pending(
         self,
         polaris: PolarisMailSimulator,
         order: ServiceOrder,

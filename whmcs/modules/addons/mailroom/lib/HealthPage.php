@@ -11,17 +11,18 @@ final class HealthPage
     public static function html(): string
     {
         try {
-            $message = ['sent_at' => time(), 'module_version' => Version::MODULES];
+            $message = ['sent_at' => time(), 'module_version' => Version::MODULES]
+                + ['language' => Words::staffLanguage()];
             $rows = self::rows((new Bridge('mailroom'))->ask('health', $message, Bridge::PAGE_SECONDS));
         } catch (CannotAsk $reason) {
-            $rows = [['Settings', $reason->getMessage(), true]];
+            $rows = [[self::word('settings'), $reason->getMessage(), true]];
         }
         $html = '';
         foreach ($rows as list($label, $text, $isWarning)) {
             $html .= '<tr><th scope="row" style="width:30%">' . Html::escape($label) . '</th><td>'
                 . Html::line($text, $isWarning) . '</td></tr>';
         }
-        return '<h2>Health</h2><table class="table table-striped">' . $html . '</table>' . self::panelLink();
+        return '<h2>' . self::word('health') . '</h2><table class="table table-striped">' . $html . '</table>' . self::panelLink();
     }
 
     /** @return array of label, text, whether it is a warning */
@@ -30,13 +31,14 @@ final class HealthPage
         $url = Settings::panelUrl();
         if (!$answer->isSuccess()) {
             $isReached = $answer->httpStatus > 0;
-            $rows = [['Panel', ($isReached ? 'Answers: ' : 'Does not answer: ') . $url, !$isReached]];
-            $rows[] = ['Problem', $answer->staffMessage(), true];
+            $sentence = self::word($isReached ? 'answers_badly' : 'silent');
+            $rows = [[self::word('panel'), sprintf($sentence, $url), !$isReached]];
+            $rows[] = [self::word('problem'), $answer->staffMessage(), true];
             return $answer->skewSeconds === null ? $rows : array_merge($rows, [self::clock($answer->skewSeconds)]);
         }
         $rows = [
-            ['Panel', "Answers: $url, version " . $answer->text('panel_version'), false],
-            ['Key', 'Accepted', false],
+            [self::word('panel'), sprintf(self::word('answers'), $url, $answer->text('panel_version')), false],
+            [self::word('key'), self::word('accepted'), false],
             self::clock((int) $answer->members['clock_skew_seconds']),
         ];
         foreach ($answer->rows('lines') as $line) {
@@ -48,16 +50,21 @@ final class HealthPage
     private static function clock(int $skew): array
     {
         if (abs($skew) < self::NOTABLE_SKEW_SECONDS) {
-            return ['Clocks', 'Agree', false];
+            return [self::word('clocks'), self::word('agree'), false];
         }
-        $allowed = self::ALLOWED_SKEW_SECONDS;
-        return ['Clocks', "The panel's clock differs from WHMCS's by $skew seconds; $allowed are allowed.", true];
+        $sentence = sprintf(self::word('skewed'), $skew, self::ALLOWED_SKEW_SECONDS);
+        return [self::word('clocks'), $sentence, true];
+    }
+
+    private static function word(string $key): string
+    {
+        return Words::of(Words::staffLanguage(), $key);
     }
 
     private static function panelLink(): string
     {
         $url = Settings::panelUrl();
         return $url === '' ? '' : '<p><a class="btn btn-default" target="_blank" rel="noopener" href="'
-            . Html::escape($url) . '/admin/">Open the panel\'s administration</a></p>';
+            . Html::escape($url) . '/admin/">' . Html::escape(self::word('administration')) . '</a></p>';
     }
 }

@@ -187,7 +187,7 @@ final class ServerModule
     {
         $lines = [];
         $error = $this->command(function (Parameters $told) use (&$lines) {
-            $message = $told->service() + ['language' => (string) ($_SESSION['adminlang'] ?? '')];
+            $message = $told->service() + ['language' => Words::staffLanguage()];
             $answer = $this->bridge()->ask('state', $message, Bridge::PAGE_SECONDS);
             $lines = $answer->rows('lines');
             return $answer;

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from provisioning.models import PersonKind, Service
+from provisioning.models import NotificationKind, NotificationMute, PersonKind, Service
 
 
 @dataclass(frozen=True)
@@ -38,3 +38,10 @@ def administrators_of(service: Service) -> list[Recipient]:
         if one.email:
             by_address.setdefault(one.email.lower(), one)
     return list(by_address.values())
+
+
+def wanted_by(service: Service, kind: NotificationKind) -> list[Recipient]:
+    """The administrators, unless letters of this kind are switched off."""
+    if NotificationMute.objects.filter(service=service, kind=kind).exists():
+        return []
+    return administrators_of(service)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from provisioning.models import ClientPerson, PersonKind, Service
-from provisioning.operations.recipients import administrators_of
+from provisioning.recipients import administrators_of
 from tests.factories import make_client, make_service
 
 pytestmark = pytest.mark.django_db
