@@ -13,7 +13,8 @@ from clientarea.dns_words import short_name
 from clientarea.formats import moment_text, number_text
 from provisioning.branding import BrandLook
 from provisioning.models import Ownership, Service, ServiceStatus
-from provisioning.queries import dns, ownership
+from provisioning.queries import ownership
+from provisioning.queries.dns import DnsSummary
 from provisioning.queries.mailboxes import MailboxUsage
 from provisioning.queries.ownership import ProofState
 from provisioning.queries.storage import Fullness
@@ -36,25 +37,29 @@ class Attention:
     proof: ProofState | None = None
 
 
+@dataclass(frozen=True)
+class Figures:
+    """What the page has read already, for its cards."""
+
+    usage: MailboxUsage
+    fullness: Fullness
+    dns: DnsSummary
+    refused_count: int
+
+
 def attention_of(
-    service: Service,
-    usage: MailboxUsage,
-    fullness: Fullness,
-    brand: BrandLook,
-    *,
-    refused_count: int,
-    is_unreachable: bool,
+    service: Service, figures: Figures, brand: BrandLook, *, is_unreachable: bool
 ) -> list[Attention]:
-    """In the order in which to deal with it: at most one query."""
+    """In the order in which to deal with it; asks nobody."""
     found: list[Attention] = [*_state(service, brand)]
     if service.status != ServiceStatus.ACTIVE:
         return found
     if is_unreachable:
         found.append(_unreachable(service))
-    found += _refusals(service, refused_count)
-    found += _dns(service)
-    found += _limits(service, usage)
-    found += _full_mailboxes(service, fullness)
+    found += _refusals(service, figures.refused_count)
+    found += _dns(service, figures.dns)
+    found += _limits(service, figures.usage)
+    found += _full_mailboxes(service, figures.fullness)
     return found
 
 
@@ -130,9 +135,9 @@ def _refusals(service: Service, count: int) -> Iterator[Attention]:
         )
 
 
-def _dns(service: Service) -> Iterator[Attention]:
+def _dns(service: Service, summary: DnsSummary) -> Iterator[Attention]:
     """Records that are wrong or missing; a domain that was never looked at says nothing."""
-    red = dns.dns_summary(service).red
+    red = summary.red
     if not red:
         return
     yield Attention(

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from clientarea.dns_words import PARTS, TITLES, label_of, note_text, sentence_of
+from clientarea.dns_words import PARTS, TITLES, label_of, note_text, sentence_of, short_name
 from provisioning.dns_checks.values import CheckId, Finding, Level, Part, WantedRecord
 from provisioning.dns_providers import Provider, fields_of
 from provisioning.models import DnsLevel
-from provisioning.queries.dns import DnsState
+from provisioning.queries.dns import DnsState, DnsSummary
 
 OPTIONAL, SWITCHED_OFF = _("Not set up (optional)"), _("Switched off")
 PILLS = {
@@ -53,6 +54,7 @@ class Card:
     pill: str
     sentence: str
     records: tuple[tuple[Line, ...], ...]
+    expected: tuple[str, ...]
     found: tuple[str, ...]
     notes: tuple[str, ...]
     halves: tuple[Half, ...]
@@ -83,13 +85,14 @@ def _card(finding: Finding, provider: Provider, zone: str) -> Card:
         # The halves say the same and more, but of two DKIM keys the whole has its own sentence.
         sentence="" if halves and finding.check_id != CheckId.DKIM else sentence_of(finding),
         records=tuple(_lines(one, provider, zone) for one in records),
+        expected=tuple(_as_text(one) for one in _wanted(finding)),
         found=finding.found,
         notes=tuple(note_text(code, term) for code, term in finding.notes) if is_open else (),
         halves=halves,
         server=source.server,
         asked_at=source.asked_at,
         ttl_seconds=source.ttl_seconds,
-        seen_until=until if until and until > timezone.now() and is_open else None,
+        seen_until=until if until and until > timezone.now() else None,
         is_open=is_open,
         can_be_proxied=provider.proxied and _has_name(records),
     )
@@ -107,6 +110,18 @@ def _to_publish(finding: Finding) -> tuple[WantedRecord, ...]:
             for record in part.expected
         )
     return finding.expected
+
+
+def _wanted(finding: Finding) -> tuple[WantedRecord, ...]:
+    """All of the finding's records, those of its halves once."""
+    halves = (record for part in finding.parts for record in part.expected)
+    return tuple(dict.fromkeys((*finding.expected, *halves)))
+
+
+def _as_text(record: WantedRecord) -> str:
+    numbers = (record.priority, record.weight, record.port)
+    data = [*(str(one) for one in numbers if one is not None), record.value]
+    return " ".join([record.name, record.record_type, *data])
 
 
 def _half(part: Part) -> Half:
@@ -143,3 +158,39 @@ def _pill(finding: Finding) -> str:
     if finding.is_optional and finding.level is not Level.OK:
         return ""
     return PILLS.get(finding.level, "")
+
+
+@dataclass(frozen=True)
+class Glance:
+    """The overview's line about DNS: one verdict, and a sign for each record."""
+
+    word: str
+    pill: str
+    records: tuple[tuple[str, str, str, str], ...]
+    checked_at: datetime | None
+
+
+SIGNS = {Level.OK: "✓", Level.PARTLY: "!", Level.WRONG: "✕", Level.MISSING: "✕"}
+
+
+def glance_of(summary: DnsSummary) -> Glance:
+    """Each record as name, pill, sign and word; none of a domain that was never looked at."""
+    records = tuple(
+        (short_name(one), PILLS.get(level, ""), SIGNS.get(level, "?"), str(DnsLevel(level).label))
+        for one, level in summary.levels
+    )
+    pill = PILLS.get(summary.level, "") if summary.level else ""
+    return Glance(_verdict(summary), pill, records, summary.checked_at)
+
+
+def _verdict(summary: DnsSummary) -> str:
+    if summary.is_green:
+        return gettext("All in order")
+    if summary.red:
+        count = len(summary.red)
+        return ngettext("1 needs attention", "%(count)s need attention", count) % {"count": count}
+    if summary.level is Level.PARTLY:
+        return gettext("Could be better")
+    if summary.level is Level.UNKNOWN:
+        return gettext("Could not be checked")
+    return gettext("Being checked") if summary.is_checking else gettext("Not checked yet")

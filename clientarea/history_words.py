@@ -192,9 +192,16 @@ def value_changes(before: Mapping[str, object], after: Mapping[str, object]) -> 
             change = _list_change(str(label), _texts(name, old), _texts(name, new))
         else:
             change = ValueChange(str(label), _value(name, old), _value(name, new))
-        if change.old != change.new:
+        if change.old != change.new and not _is_off_anyway(name, before, after):
             found.append(change)
     return found
+
+
+def _is_off_anyway(name: str, before: Mapping[str, object], after: Mapping[str, object]) -> bool:
+    """What a new object does not have, or a deleted one did not have, is not worth a line."""
+    return (name not in before and after.get(name) is False) or (
+        name not in after and before.get(name) is False
+    )
 
 
 def _list_change(label: str, old: list[str], new: list[str]) -> ValueChange:

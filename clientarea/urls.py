@@ -151,6 +151,7 @@ urlpatterns = [
     path("records/<str:token>/", dns_sharing.show_shared_dns, name="shared-dns"),
     *client_setup_urls,
     path("theme/", site.choose_theme, name="theme"),
+    path("help/", site.show_help, name="help"),
     path("gallery/", site.show_gallery, name="gallery"),
     path("brand/<str:digest>.css", brand.show_style, name="brand-style"),
     path("brand/<str:digest>/logo", brand.show_logo, name="brand-logo"),

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from clientarea.access import person_or_403, service_or_404
-from clientarea.attention import Attention, attention_of
+from clientarea.attention import Attention, Figures, attention_of
 from clientarea.context import brand_of
+from clientarea.dns_rows import glance_of
 from clientarea.formats import fill_percent
 from clientarea.history_rows import history_rows
 from clientarea.http import CustomerRequest, render_page
@@ -20,7 +21,7 @@ from clientarea.rooms import room_context
 from clientarea.storage_chart import storage_chart
 from provisioning.actions import refresh
 from provisioning.ledger.measured import measured_storage
-from provisioning.queries import costs, history, storage
+from provisioning.queries import costs, dns, history, storage
 from provisioning.queries.mailboxes import MailboxUsage
 
 
@@ -31,15 +32,16 @@ def show_overview(request: CustomerRequest, whmcs_service_id: int) -> HttpRespon
     refresh.request_refresh(service)
     context = room_context(service, "overview")
     fullness = storage.fullness(service)
-    usage = MailboxUsage(fullness.mailbox_count, service.limits.mailbox_count)
     latest = history.latest_changes(service)
-    attention = attention_of(
-        service,
-        usage,
-        fullness,
-        brand_of(request),
+    figures = Figures(
+        usage=MailboxUsage(fullness.mailbox_count, service.limits.mailbox_count),
+        fullness=fullness,
+        dns=dns.dns_summary(service),
         refused_count=latest.refused_count,
-        is_unreachable=bool(context["is_unreachable"]),
+    )
+    usage = figures.usage
+    attention = attention_of(
+        service, figures, brand_of(request), is_unreachable=bool(context["is_unreachable"])
     )
     measured = measured_storage(service)
     rows = history_rows(
@@ -48,6 +50,7 @@ def show_overview(request: CustomerRequest, whmcs_service_id: int) -> HttpRespon
     context |= {
         "usage": usage,
         "attention": attention,
+        "dns": glance_of(figures.dns),
         "fill_level": fill_level(fill_percent(usage.mailbox_count, usage.limit)),
         "rows": rows,
         "chart": storage_chart(measured.by_day),

@@ -35,13 +35,15 @@ WAIT_FOR = timedelta(minutes=2)
 class DnsSummary:
     """A domain's DNS in a line: `level` is the worst verdict, None while nothing is known yet.
 
-    `red` names the records that the customer has to do something about.
+    `red` names the records that the customer has to do something about, `levels` tells all that the
+    domain needs, in the page's order.
     """
 
     level: Level | None
     red: tuple[CheckId, ...]
     checked_at: datetime | None
     is_checking: bool
+    levels: tuple[tuple[CheckId, Level], ...] = ()
 
     @property
     def is_green(self) -> bool:
@@ -149,10 +151,11 @@ def _summary(
     check: DnsCheck | None, findings: tuple[Finding, ...], *, is_checking: bool
 ) -> DnsSummary:
     worst_first = (Level.MISSING, Level.WRONG, Level.PARTLY, Level.UNKNOWN, Level.OK)
-    levels = {one.level for one in findings if not one.is_optional}
-    level = next((one for one in worst_first if one in levels), None)
+    needed = [one for one in findings if not one.is_optional and one.level in worst_first]
+    levels = tuple((one.check_id, one.level) for one in needed)
+    level = next((one for one in worst_first if one in dict(levels).values()), None)
     red = tuple(one.check_id for one in findings if one.is_red)
-    return DnsSummary(level, red, check.checked_at if check else None, is_checking)
+    return DnsSummary(level, red, check.checked_at if check else None, is_checking, levels)
 
 
 def _dkim_switch(service: Service, check: DnsCheck | None) -> DkimSwitch | None:

@@ -3,6 +3,13 @@
 
 const dialog = document.getElementById("dialog");
 
+// On a phone the rooms stand in a row that is scrolled: the one that is open has to be in sight.
+const room = document.querySelector(".nav [aria-current]");
+if (room) {
+  const row = room.closest(".nav");
+  row.scrollLeft = room.offsetLeft - row.offsetLeft - (row.clientWidth - room.offsetWidth) / 2;
+}
+
 // A lost connection says so; what was typed stays where it is, and can be sent again.
 const lost = document.getElementById("lost");
 for (const name of ["htmx:sendError", "htmx:timeout", "offline"]) {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
@@ -28,7 +28,7 @@ def test_at_l10_guessing_login_links_is_limited() -> None:
 
 
 def test_at_l10_guessing_a_staff_password_is_limited_whatever_the_name() -> None:
-    get_user_model().objects.create_superuser("sam", password="Right-Horse-1")
+    User.objects.create_superuser("sam", password="Right-Horse-1")
     browser = Client()
     for number in range(10):
         form = {"login": f"guess{number}", "password": "wrong"}

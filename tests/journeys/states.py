@@ -19,13 +19,16 @@ POLARIS = "/services/106"
 
 @dataclass(frozen=True)
 class State:
-    """`act` leads from the page to the state; `visitor`: one of `visitors.py`."""
+    """`act` leads from the page to the state, `reaches` is the page that it ends on where that is
+    another; the visitors stand in `visitors.py`.
+    """
 
     name: str
     path: str
     act: Callable[[Page], None] | None = None
     visitor: str = "alice"
     status: int = 200
+    reaches: str = ""
 
 
 def _of(service: str, prefix: str, *pages: tuple[str, str]) -> list[State]:
@@ -37,10 +40,51 @@ STATES: Sequence[State] = [
     State("signed-out", "/", visitor="nobody", status=403),
     State("not-found", "/no/such/page/", status=404),
     State("login-link-used", "/sso/used/", visitor="nobody", status=410),
+    State("help", "/help/", visitor="nobody"),
     State("gallery", "/gallery/"),
     State("setup", "/setup/{setup}/", visitor="nobody"),
     State("setup-refused", "/setup/{setup}/", acts.send_password, "nobody"),
     State("setup-used", "/setup/used/", visitor="nobody", status=410),
+    State("sign-in", "/sign-in/", visitor="nobody"),
+    State("sign-in-refused", "/sign-in/", acts.send_wrong_password, "nobody"),
+    State("sign-in-second", "/sign-in/", acts.sign_in, "nobody", reaches="mfa_authenticate"),
+    State("sign-in-by-code", "/sign-in/code/", visitor="nobody"),
+    State(
+        "sign-in-code-sent",
+        "/sign-in/code/",
+        acts.ask_for_code,
+        "nobody",
+        reaches="account_confirm_login_code",
+    ),
+    State("invitation", "/invitation/{invitation}/", visitor="nobody"),
+    State("invitation-used", "/invitation/used/", visitor="nobody", status=410),
+    *[
+        State(f"security-{name}", f"/security/{path}", visitor=visitor)
+        for name, path, visitor in (
+            ("bare", "", "novice"),
+            ("set-password", "password/new/", "novice"),
+            ("app", "app/", "novice"),
+            ("passkey", "passkeys/add/", "novice"),
+            ("confirm-by-code", "confirm/code/", "novice"),
+            ("full", "", "helper"),
+            ("confirm", "confirm/", "helper"),
+            ("confirm-second", "confirm/second/", "helper"),
+            ("change-password", "password/", "helper"),
+            ("remove-app", "app/remove/", "helper"),
+            ("recovery", "recovery/", "helper"),
+            ("new-recovery", "recovery/new/", "helper"),
+        )
+    ],
+    State(
+        "security-code-sent",
+        "/security/confirm/code/",
+        acts.ask_for_code,
+        "novice",
+        reaches="account_confirm_reauthentication_code",
+    ),
+    State("overview-helper", "/services/101/", visitor="novice"),
+    State("mailboxes-helper", "/services/101/mailboxes/", visitor="novice"),
+    State("people", "/services/101/people/"),
     State("shared-records", "/records/{records}/", visitor="nobody"),
     State("shared-records-ended", "/records/ended/", visitor="nobody", status=404),
     State("shared-guide", "{device}", visitor="nobody"),
@@ -65,7 +109,7 @@ STATES: Sequence[State] = [
         ("nothing-found", "mailboxes/?search=nothing-has-this-name"),
         ("filtered", "mailboxes/?only=deleting"),
         ("add", "mailboxes/add/"),
-        ("correct", "mailboxes/add/?correct={refused}"),
+        ("correct", "mailboxes/add/?operation={refused}"),
         ("edit", "mailboxes/{bob}/"),
         ("edit-deleting", "mailboxes/{waiting}/"),
         ("password", "mailboxes/{bob}/password/"),
@@ -86,6 +130,7 @@ STATES: Sequence[State] = [
     State("mailboxes-delete-dialog", f"{SERVICE}/mailboxes/?search=bob", acts.open_delete_dialog),
     State("mailboxes-selected", f"{SERVICE}/mailboxes/", acts.select_two),
     State("mailboxes-selection-question", f"{SERVICE}/mailboxes/", acts.ask_to_delete_two),
+    State("mailboxes-add-typed", f"{SERVICE}/mailboxes/add/", acts.type_a_mailbox),
     State("mailboxes-add-refused", f"{SERVICE}/mailboxes/add/", acts.send_empty),
     State("mailboxes-empty", "/services/103/mailboxes/"),
     State("mailboxes-suspended", "/services/102/mailboxes/"),
@@ -147,30 +192,6 @@ STATES: Sequence[State] = [
         ("undo", "history/{undoable}/undo/"),
         ("undo-overtaken", "history/{overtaken}/undo/"),
     ),
-    State("people", f"{SERVICE}/people/"),
-    State("people-open", f"{SERVICE}/people/", acts.open_person),
-    State("people-invite-refused", f"{SERVICE}/people/", acts.send_empty_invitation),
-    State("people-not-yours", f"{SERVICE}/mailboxes/add/", visitor="helper", status=403),
-    State("invitation", "/invitation/{invitation}/", visitor="nobody"),
-    State("invitation-used", "/invitation/used/", visitor="nobody", status=410),
-    State("sign-in", "/sign-in/", visitor="nobody"),
-    State("sign-in-refused", "/sign-in/", acts.send_wrong_password, "nobody"),
-    State("sign-in-code", "/sign-in/code/", visitor="nobody"),
-    State("sign-in-code-enter", "/sign-in/code/", acts.ask_for_code, "coder"),
-    State("sign-in-second-step", "/sign-in/", acts.give_password, "stepper"),
-    State("security", "/security/", visitor="helper"),
-    State("security-passkeys", "/security/passkeys/"),
-    State("security-passkey-add", "/security/passkeys/add/", visitor="helper"),
-    State("security-password-set", "/security/password/new/", visitor="helper"),
-    State("security-password-change", "/security/password/"),
-    State("security-app", "/security/app/", visitor="helper"),
-    State("security-app-remove", "/security/app/remove/"),
-    State("security-recovery", "/security/recovery/"),
-    State("security-recovery-new", "/security/recovery/new/"),
-    State("confirm-password", "/security/confirm/"),
-    State("confirm-second", "/security/confirm/second/"),
-    State("confirm-code", "/security/confirm/code/", visitor="helper"),
-    State("confirm-code-enter", "/security/confirm/code/", acts.ask_to_confirm, "helper"),
     State("history-empty", "/services/107/history/"),
     *_of(SERVICE, "devices", ("list", "devices/"), ("guide", "devices/{bob}/")),
     *_of(

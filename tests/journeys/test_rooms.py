@@ -79,4 +79,4 @@ def test_every_task_of_a_day(
     page = open_page(javascript=javascript, width=width)
     link = sso.mint(service=service, by=SYSTEM, person_name="Alice")
     page.goto(f"{site}/sso/{link.token}/")
-    Walk(page, site, service, platform).walk()
+    Walk(page, site, service, platform, has_script=javascript).walk()

@@ -1,10 +1,11 @@
-"""Whoever walks through the states of the pages, signed in."""
+"""Who looks at the page states, each with a session: Alice, people she has invited, nobody."""
 
 from __future__ import annotations
 
 import time
 
-from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.models import User
@@ -15,22 +16,34 @@ from tests import people
 from tests.clientarea.roles import invited
 from tests.factories import PASSWORD
 
+HELPER, NOVICE = "helper@helper.example", "novice@helper.example"
 
-def arrive() -> dict[str, Browser]:
-    """By the names that states give them.
 
-    "alice" also has a staff login, with a password, an app and recovery codes, in the same browser;
-    "helper" was invited; the others are nobody, each at another step of the sign-in.
+def sessions() -> dict[str, Browser]:
+    """By name. Alice sees the gallery too; the helper has every way to sign in but a passkey.
+
+    May be called once for a database.
     """
     service = Service.objects.get(whmcs_service_id=101)
     alice = people.alice(service)
-    sam = User.objects.create_user("sam", password=PASSWORD, is_staff=True)
-    alice.force_login(sam)
-    session = alice.session
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time()}]
-    session[f"{AUTHENTICATION_METHODS_SESSION_KEY}_user"] = str(sam.pk)
+    alice.force_login(User.objects.create_user("sam", is_staff=True))
+    novice = _lately_signed_in(invited(service, "viewer", NOVICE))
+    invited(service, "manager", HELPER)
+    account = User.objects.get(email=HELPER)
+    account.set_password(PASSWORD)
+    account.save()
+    helper = Browser()
+    response = helper.post("/sign-in/", {"login": HELPER, "password": PASSWORD})
+    assert response.status_code == 302, response.content
+    TOTP.activate(account, generate_totp_secret())
+    RecoveryCodes.activate(account)
+    assert Authenticator.objects.filter(user=account).count() == 2
+    return {"alice": alice, "novice": novice, "helper": helper, "nobody": Browser()}
+
+
+def _lately_signed_in(browser: Browser) -> Browser:
+    """Is not asked to confirm who it is."""
+    session = browser.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "code", "at": time.time()}]
     session.save()
-    TOTP.activate(sam, generate_totp_secret())
-    RecoveryCodes.activate(sam)
-    nobody = {name: Browser() for name in ("nobody", "coder", "stepper")}
-    return {"alice": alice, "helper": invited(service, "viewer"), **nobody}
+    return browser

@@ -75,8 +75,7 @@ def build(plan: Plan | None = None) -> Names:
     )
     names = _fill(busy)
     _make_quiet_services(busy, server)
-    invitation = {"invitation": invite(busy, "dns", "dora@nameservers.example")}
-    return names | invitation | _make_polaris(busy)
+    return names | _make_polaris(busy)
 
 
 def settle(status: str = OperationStatus.SUCCEEDED, error_code: str = "") -> None:
@@ -112,7 +111,9 @@ def _fill(service: Service) -> Names:
     row = store(service, records={"client.test MX": []})
     row.save()
     mail_move.note_addresses(
-        service=service, by=ALICE, addresses=["bob@client.test", "old@client.test"]
+        service=service,
+        by=ALICE,
+        addresses=["bob@client.test", "old@client.test", f"{'a-long-name-' * 5}@client.test"],
     )
     run = BillingRun.objects.filter(service=service).latest("pk")
     return {
@@ -130,6 +131,7 @@ def _fill(service: Service) -> Names:
         "setup": setup_links.create(mailbox=Mailbox.objects.get(local_part="leaver"), by=ALICE),
         "records": dns_sharing.share(service=service, by=ALICE, days=7),
         "device": shared_guide_path(bob),
+        "invitation": invite(service, "viewer", "friend@helper.example"),
         **_asked(bob),
         **_imports(service),
     }
