@@ -162,8 +162,8 @@ def services_of(person: Person) -> list[Service]:
 def service_or_404(request: HttpRequest, whmcs_service_id: int) -> Service:
     """The service, if the signed-in person has the right that this page asks for.
 
-    Raises `Http404` to strangers and where the plan lacks the page, `RightMissing` to the wrong role, and `DomainUnproven` in the
-    rooms that wait for the proof of ownership (AT-N06).
+    Raises `Http404` to strangers and where the plan lacks the page, `RightMissing` to the wrong
+    role, and `DomainUnproven` in the rooms that wait for the proof of ownership (AT-N06).
     """
     service, role = _service_and_role(request, person_or_403(request), whmcs_service_id)
     if service is None:

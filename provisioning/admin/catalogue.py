@@ -93,7 +93,7 @@ class PlanPriceInline(admin.TabularInline[Any, Any]):
 
 @admin.register(Plan)
 class PlanAdmin(ReadOnlyAdmin):
-    """WHMCS's product, but for what is decided here: days of grace, and the pages customers have."""
+    """WHMCS's product, but for what is decided here: days of grace, and customers' pages."""
 
     list_display = ["name", "platform", "set_up", "grace_day_count", "whmcs_product_id"]
     list_filter = ["platform", "set_up"]

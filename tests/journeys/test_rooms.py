@@ -17,7 +17,7 @@ from tests.invoices import DUE_ON, measure
 from tests.journeys.walk import Walk
 from tests.provisioning.operations.platforms import PLATFORMS, MailPlatform
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]
 
 WAYS = [
     pytest.param(True, 1280, id="script-desktop"),
