@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from clientarea.access import forget_visitor
+from clientarea.browsers import browser_name
 from clientarea.context import brand_of
 from provisioning.actions import accounts
 from provisioning.models.fields import cipher
@@ -74,6 +75,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def get_totp_issuer(self) -> str:
         """What an app shows above its code."""
         return brand_of(context.request).name
+
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: str) -> str:  # noqa: A002
+        """The device that is being added, which can be given another name."""
+        return browser_name(context.request.headers.get("User-Agent", ""))
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """Whose passkey the browser says it is; it works on this host alone."""

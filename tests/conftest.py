@@ -1,12 +1,11 @@
 from __future__ import annotations
 
 import os
-from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 
-from clientarea import throttle
 from tests.network import block_network
 
 pytest_plugins = ["tests.services", "tests.browser"]
@@ -20,14 +19,15 @@ block_network()
 
 def _take_own_part_of_redis() -> None:
     """Each process of a parallel run has a Redis database of its own, as pytest-django gives it its
-    own MariaDB databases.
+    own MariaDB databases; and another for the cache, so that emptying it leaves the broker alone.
     """
+    server = settings.REDIS_URL.rpartition("/")[0]
     process_name = os.environ.get("PYTEST_XDIST_WORKER", "")
+    number = int(process_name.removeprefix("gw")) + 1 if process_name else 0
     if process_name:
-        number = int(process_name.removeprefix("gw")) + 1
-        url = settings.REDIS_URL.rpartition("/")[0] + f"/{number}"
+        url = f"{server}/{number}"
         settings.REDIS_URL = settings.CELERY_BROKER_URL = os.environ["REDIS_URL"] = url
-        settings.CACHES["default"]["LOCATION"] = url
+    settings.CACHES["default"]["LOCATION"] = f"{server}/{number + 8}"
 
 
 _take_own_part_of_redis()
@@ -41,6 +41,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _everybody_comes_for_the_first_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def _everybody_comes_for_the_first_time() -> None:
     """Limits count visits of an address in a minute; all tests come from one."""
-    monkeypatch.setattr(throttle, "KEY_PREFIX", f"visits-{uuid4().hex}")
+    cache.clear()

@@ -11,6 +11,8 @@ from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from clientarea.account_settings import MIN_PASSWORD_LENGTH
+
 
 class OurLook(forms.Form):
     """Fields as everywhere; a label above says what a placeholder would."""
@@ -79,7 +81,17 @@ class ConfirmByPasswordForm(OurLook, account.ReauthenticateForm):
     autofocus = "password"
 
 
-class ChangePasswordForm(OurLook, account.ChangePasswordForm):
+class NewPasswordLook(OurLook):
+    """The rules as one sentence."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = _(
+            "%(count)s characters or more; no common password, and none like your address."
+        ) % {"count": MIN_PASSWORD_LENGTH}
+
+
+class ChangePasswordForm(NewPasswordLook, account.ChangePasswordForm):
     """The old one and the new one."""
 
     labels = {
@@ -89,7 +101,7 @@ class ChangePasswordForm(OurLook, account.ChangePasswordForm):
     }
 
 
-class SetPasswordForm(OurLook, account.SetPasswordForm):
+class SetPasswordForm(NewPasswordLook, account.SetPasswordForm):
     """A first password."""
 
     labels = {"password1": _("New password"), "password2": _("New password, again")}

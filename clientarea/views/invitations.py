@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from django.contrib import messages
 from django.http import HttpResponse
@@ -60,6 +61,8 @@ def _accept(request: CustomerRequest, token: str) -> HttpResponse:
     path = f"/services/{person.service.whmcs_service_id}/"
     if person.user_id == request.user.pk:
         return redirect(path)
+    # The link came by mail, as a code does: it counts as one where somebody has to confirm.
+    record_authentication(request, person.user, "code", email=person.email)
     signed_in: HttpResponse = perform_login(
         request, person.user, redirect_url=path, email=person.email
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
@@ -24,6 +25,19 @@ def test_at_l10_guessing_login_links_is_limited() -> None:
     assert (statuses[-1], answer.status_code) == (429, 429)
     assert answer.headers["Retry-After"] == WAIT_SECONDS
     assert "wait a minute" in answer.content.decode()
+
+
+def test_at_l10_guessing_a_staff_password_is_limited_whatever_the_name() -> None:
+    User.objects.create_superuser("sam", password="Right-Horse-1")
+    browser = Client()
+    for number in range(10):
+        form = {"login": f"guess{number}", "password": "wrong"}
+        assert browser.post("/sign-in/", form).status_code == 200
+    right = {"login": "sam", "password": "Right-Horse-1"}
+    assert "Too many" in browser.post("/sign-in/", right).content.decode()
+    assert browser.get("/admin/").status_code == 302
+    # Looking at the form is no try.
+    assert browser.get("/sign-in/").status_code == 200
 
 
 def test_at_l10_wrong_signatures_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:
