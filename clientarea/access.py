@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from clientarea.http import request_id
-from clientarea.rights import NEEDED, OWNER, ROLES, STAFF, STAFF_WRITING, Right
+from clientarea.rights import NEEDED, OWNER, ROLES, STAFF, STAFF_WRITING, Right, is_sold
 from provisioning.actions import people
 from provisioning.actors import Actor
 from provisioning.models import AuditEvent, Mailbox, Operation, Service, ServiceStatus, SsoToken
@@ -162,13 +162,15 @@ def services_of(person: Person) -> list[Service]:
 def service_or_404(request: HttpRequest, whmcs_service_id: int) -> Service:
     """The service, if the signed-in person has the right that this page asks for.
 
-    Raises `Http404` to strangers, `RightMissing` to the wrong role, and `DomainUnproven` in the
-    rooms that wait for the proof of ownership (AT-N06).
+    Raises `Http404` to strangers and where the plan lacks the page, `RightMissing` to the wrong
+    role, and `DomainUnproven` in the rooms that wait for the proof of ownership (AT-N06).
     """
     service, role = _service_and_role(request, person_or_403(request), whmcs_service_id)
     if service is None:
         raise Http404
     route = (request.resolver_match and request.resolver_match.url_name) or ""
+    if not is_sold(service.plan, route):
+        raise Http404
     access = Access(role, ROLES[role])
     request.access = access  # type: ignore[attr-defined] # templates hide what is not allowed
     if NEEDED.get(route) not in access.rights:

@@ -54,6 +54,7 @@ class Card:
     pill: str
     sentence: str
     records: tuple[tuple[Line, ...], ...]
+    expected: tuple[str, ...]
     found: tuple[str, ...]
     notes: tuple[str, ...]
     halves: tuple[Half, ...]
@@ -84,13 +85,14 @@ def _card(finding: Finding, provider: Provider, zone: str) -> Card:
         # The halves say the same and more, but of two DKIM keys the whole has its own sentence.
         sentence="" if halves and finding.check_id != CheckId.DKIM else sentence_of(finding),
         records=tuple(_lines(one, provider, zone) for one in records),
+        expected=tuple(_as_text(one) for one in _wanted(finding)),
         found=finding.found,
         notes=tuple(note_text(code, term) for code, term in finding.notes) if is_open else (),
         halves=halves,
         server=source.server,
         asked_at=source.asked_at,
         ttl_seconds=source.ttl_seconds,
-        seen_until=until if until and until > timezone.now() and is_open else None,
+        seen_until=until if until and until > timezone.now() else None,
         is_open=is_open,
         can_be_proxied=provider.proxied and _has_name(records),
     )
@@ -108,6 +110,18 @@ def _to_publish(finding: Finding) -> tuple[WantedRecord, ...]:
             for record in part.expected
         )
     return finding.expected
+
+
+def _wanted(finding: Finding) -> tuple[WantedRecord, ...]:
+    """All of the finding's records, those of its halves once."""
+    halves = (record for part in finding.parts for record in part.expected)
+    return tuple(dict.fromkeys((*finding.expected, *halves)))
+
+
+def _as_text(record: WantedRecord) -> str:
+    numbers = (record.priority, record.weight, record.port)
+    data = [*(str(one) for one in numbers if one is not None), record.value]
+    return " ".join([record.name, record.record_type, *data])
 
 
 def _half(part: Part) -> Half:

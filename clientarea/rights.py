@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from provisioning.models import Role
+from provisioning.models import Plan, Role
 
 
 class Right(StrEnum):
@@ -72,6 +72,19 @@ NEEDED: Mapping[str, Right] = {
     }.items()
     for name in names.split()
 }
+
+
+# The routes that a plan without the page closes, by the plan's member.
+PAGES: Mapping[str, tuple[str, ...]] = {
+    "shows_mailboxes": ("mailbox-", "bulk-", "owner-link"),
+    "shows_aliases": ("alias-", "forward-", "catch-all", "receivers"),
+    "shows_lists": ("list-",),
+}
+
+
+def is_sold(plan: Plan, route: str) -> bool:
+    """Whether the plan has the page that the route belongs to (AT-N32)."""
+    return all(getattr(plan, member) or not route.startswith(PAGES[member]) for member in PAGES)
 
 
 def home_of(rights: frozenset[Right]) -> str:

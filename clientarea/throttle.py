@@ -1,12 +1,12 @@
 """A limit for what needs no sign-in, or signs in: so many visits of one address in a minute.
 
-Counted in each web process's own memory: cheap, and good enough to take the fun out of guessing
-and hammering. What is behind those pages is guarded by long random links, not by this.
+Counted in the cache that all web processes share. It takes the fun out of guessing and hammering;
+what is behind those pages is guarded by long random links, not by this.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -33,19 +33,14 @@ def is_too_much(room: str, visitor: str, *, limit: int) -> bool:
         return False
 
 
-def limited(
-    room: str, *, limit: int, methods: Collection[str] = ("GET", "HEAD", "POST")
-) -> Callable[[View[R, P]], View[R, P]]:
-    """A view that answers 429 to an address that comes more than `limit` times a minute.
-
-    Only requests with one of `methods` are counted, and refused.
-    """
+def limited(room: str, *, limit: int) -> Callable[[View[R, P]], View[R, P]]:
+    """A view that answers 429 to an address that comes more than `limit` times a minute."""
 
     def decorate(view: View[R, P]) -> View[R, P]:
         @wraps(view)
         def answer(request: R, /, *arguments: P.args, **keywords: P.kwargs) -> HttpResponse:
             visitor = request.META.get("REMOTE_ADDR", "")
-            if request.method in methods and is_too_much(room, visitor, limit=limit):
+            if is_too_much(room, visitor, limit=limit):
                 sentence = _("Too many visits at once. Please wait a minute.")
                 headers = {"Retry-After": str(WINDOW_SECONDS), "Cache-Control": "no-store"}
                 return HttpResponse(

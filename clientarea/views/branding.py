@@ -5,15 +5,16 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clientarea.access import actor_of, service_or_404
-from clientarea.forms.base import ChangeForm
 from clientarea.forms.branding import BrandingForm
 from clientarea.http import CustomerRequest, render_page
 from clientarea.progress import Progress, progress_of
 from clientarea.rooms import room_context
+from clientarea.views.items import Question, ask_first
 from provisioning.actions import domain_branding
 from provisioning.errors import ActionRefused
 from provisioning.models import Service
@@ -63,25 +64,28 @@ def edit_branding(request: CustomerRequest, whmcs_service_id: int) -> HttpRespon
 def reset_branding(request: CustomerRequest, whmcs_service_id: int) -> HttpResponse:
     """Asks first (AT-N25)."""
     service = _service_with_branding(request, whmcs_service_id)
-    form = ChangeForm(request.POST if request.method == "POST" else None, service=service)
-    if request.method == "POST" and form.is_valid():
-        try:
-            domain_branding.reset(
-                service=service,
-                by=actor_of(request),
-                idempotency_key=form.idempotency_key("reset-branding"),
-            )
-        except ActionRefused as refusal:
-            form.add_action_refusal(refusal)
-        else:
-            messages.success(request, _("Your branding is being reset."))
-            return redirect("branding", service.whmcs_service_id)
-    context = room_context(service, "branding") | {
-        "form": form,
-        "usage": mailbox_queries.mailbox_usage(service),
-    }
-    status = 422 if form.errors and request.method == "POST" else 200
-    return render_page(request, "branding/reset.html", context, fragment="dialog", status=status)
+    question = Question(
+        title=_("Reset the branding of %(domain)s?") % {"domain": service.domain_name},
+        sentences=(
+            _(
+                "Name, support address, colour and logo are removed. Webmail shows the provider's "
+                "own look again."
+            ),
+        ),
+        keep_label=_("Keep the branding"),
+        go_label=_("Reset to default"),
+        done=_("Your branding is being reset."),
+    )
+    return ask_first(
+        request,
+        service,
+        question,
+        room="branding",
+        back=reverse("branding", args=[service.whmcs_service_id]),
+        go=lambda key: domain_branding.reset(
+            service=service, by=actor_of(request), idempotency_key=key
+        ),
+    )
 
 
 @require_safe

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from clientarea.context import THEME_COOKIE, THEMES
 from clientarea.gallery import gallery_context
+from clientarea.help_texts import TOPICS
 from clientarea.http import CustomerRequest, is_local_path, render_page
 
 THEME_AGE_SECONDS = 365 * 24 * 3600
@@ -32,6 +33,12 @@ def choose_theme(request: CustomerRequest) -> HttpResponse:
     else:
         response.delete_cookie(THEME_COOKIE, samesite="Lax")
     return response
+
+
+@require_safe
+def show_help(request: CustomerRequest) -> HttpResponse:
+    """Short answers; each page leads to those about itself."""
+    return render_page(request, "help/page.html", {"topics": TOPICS})
 
 
 @staff_member_required

@@ -93,13 +93,13 @@ class PlanPriceInline(admin.TabularInline[Any, Any]):
 
 @admin.register(Plan)
 class PlanAdmin(ReadOnlyAdmin):
-    """WHMCS's product, but for what is decided here: the days of grace."""
+    """WHMCS's product, but for what is decided here: days of grace, and customers' pages."""
 
     list_display = ["name", "platform", "set_up", "grace_day_count", "whmcs_product_id"]
     list_filter = ["platform", "set_up"]
     inlines = [PlanPriceInline]
     change_form_template = "admin/provisioning/plan/change_form.html"
-    DECIDED_HERE = ("grace_day_count",)
+    DECIDED_HERE = ("grace_day_count", "shows_mailboxes", "shows_aliases", "shows_lists")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("provisioning.change_plan")

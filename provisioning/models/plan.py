@@ -44,6 +44,21 @@ class Plan(models.Model):
         help_text=_("0 deletes a mailbox for good at once."),
     )
 
+    # Pages that a reseller sells without (AT-N32); what they hold stays as it is.
+    shows_mailboxes = models.BooleanField(
+        default=True, db_default=True, verbose_name=_("customers have the page “Mailboxes”")
+    )
+    shows_aliases = models.BooleanField(
+        default=True,
+        db_default=True,
+        verbose_name=_("customers have the page “Aliases and forwards”"),
+    )
+    shows_lists = models.BooleanField(
+        default=True,
+        db_default=True,
+        verbose_name=_("customers have the page “Distribution lists”"),
+    )
+
     def __str__(self) -> str:
         return self.name
 

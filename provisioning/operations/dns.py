@@ -32,9 +32,10 @@ from provisioning.models import (
     Service,
     ServiceStatus,
 )
-from provisioning.operations import dkim, dns_ready, outbox, ownership
+from provisioning.operations import dkim, dns_ready, ownership
 from provisioning.operations.pausing import pause
 from provisioning.operations.platform import backend_of
+from provisioning.operations.telling import tell
 from provisioning.operations.waking import wake, wake_on_commit
 from provisioning.recipients import wanted_by
 from provisioning.transactions import transactional
@@ -173,18 +174,17 @@ def _note_breakage(
 def _tell(service: Service, broken: Sequence[Finding], green_at: datetime) -> None:
     if service.status != ServiceStatus.ACTIVE:
         return
-    for recipient in wanted_by(service, NotificationKind.DNS):
-        outbox.post(
-            kind="dns_broken",
-            event_key=f"dns_broken:{service.pk}:{green_at.timestamp():.0f}:{recipient.key}",
-            recipient=recipient.email,
-            language_code=recipient.language_code,
-            service=service,
-            context={
-                "records": [one.check_id.upper() for one in broken],
-                "page_path": f"/services/{service.whmcs_service_id}/dns/",
-            },
-        )
+    context = {
+        "records": [one.check_id.upper() for one in broken],
+        "page_path": f"/services/{service.whmcs_service_id}/dns/",
+    }
+    tell(
+        service,
+        wanted_by(service, NotificationKind.DNS),
+        letter="dns_broken",
+        event_key=f"dns_broken:{service.pk}:{green_at.timestamp():.0f}",
+        words=lambda _recipient: context,
+    )
 
 
 def _follow_up(service: Service, check: DnsCheck, findings: Sequence[Finding]) -> None:

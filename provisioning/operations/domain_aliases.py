@@ -14,6 +14,7 @@ from provisioning.actors import Actor
 from provisioning.audit import record
 from provisioning.dns_answers import Told
 from provisioning.dns_resolver import Resolver, new_resolver
+from provisioning.dns_zone import asker_for, zone_of
 from provisioning.models import (
     DomainAlias,
     DomainAliasRequest,
@@ -52,7 +53,9 @@ def check(request_id: int) -> bool:
     row = rows.filter(pk=request_id).first()
     if row is None:
         return False
-    is_proven, error_code = _look(new_resolver(), row)
+    resolver = new_resolver()
+    asker = asker_for(zone_of(row.domain_name, resolver), resolver)
+    is_proven, error_code = _look(asker, row)
     if is_proven:
         return _add(row)
     DomainAliasRequest.objects.filter(pk=row.pk).update(

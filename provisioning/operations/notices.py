@@ -8,7 +8,9 @@ storage that was told of, and forgets it when it falls back.
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db.models import F, Q
 from django.urls import reverse
@@ -33,7 +35,7 @@ from provisioning.models import (
     ServiceStatus,
 )
 from provisioning.money import money_text
-from provisioning.operations import outbox
+from provisioning.operations.telling import tell
 from provisioning.recipients import Recipient, wanted_by
 from provisioning.sentences import customer_sentence
 from provisioning.transactions import transactional
@@ -89,21 +91,20 @@ def _tell_of_storage(mailbox: Mailbox) -> bool:
     if not administrators:
         return False
     owner = Recipient("owner", mailbox.address, service.client.language_code)
-    for recipient in (owner, *administrators):
-        outbox.post(
-            kind="mailbox_full",
-            # A mailbox that fell back and filled again is another event.
-            event_key=f"mailbox_full:{mailbox.pk}:{step}:{_episode(mailbox)}:{recipient.key}",
-            recipient=recipient.email,
-            language_code=recipient.language_code,
-            service=service,
-            context={
-                "address": mailbox.address,
-                "percent": percent,
-                "is_owner": recipient is owner,
-                "page_path": reverse("mailbox-edit", args=[service.whmcs_service_id, mailbox.pk]),
-            },
-        )
+    page_path = reverse("mailbox-edit", args=[service.whmcs_service_id, mailbox.pk])
+    tell(
+        service,
+        (owner, *administrators),
+        letter="mailbox_full",
+        # A mailbox that fell back and filled again is another event.
+        event_key=f"mailbox_full:{mailbox.pk}:{step}:{_episode(mailbox)}",
+        words=lambda recipient: {
+            "address": mailbox.address,
+            "percent": percent,
+            "is_owner": recipient is owner,
+            "page_path": page_path,
+        },
+    )
     return True
 
 
@@ -141,25 +142,28 @@ def _tell_of_refused(service: Service, refused: list[Operation]) -> int:
     for recipient in wanted_by(service, NotificationKind.REFUSED):
         told = _told_of(service, recipient)
         new = [row for row in refused if row.pk not in told]
-        if not new:
-            continue
-        with override(recipient.language_code or None):
-            lines = [_refusal_text(row) for row in new[:LINES_IN_A_LETTER]]
-        letter = outbox.post(
-            kind="change_refused",
-            event_key=f"refused:{new[0].pk}:{recipient.key}",
-            recipient=recipient.email,
-            language_code=recipient.language_code,
-            service=service,
-            context={
-                "operation_ids": [row.pk for row in new],
-                "lines": lines,
-                "more_count": len(new) - len(lines),
-                "page_path": reverse("history", args=[service.whmcs_service_id]),
-            },
-        )
-        letters += letter is not None
+        if new:
+            letters += tell(
+                service,
+                [recipient],
+                letter="change_refused",
+                event_key=f"refused:{new[0].pk}",
+                words=partial(_refusal_words, service, new),
+            )
     return letters
+
+
+def _refusal_words(
+    service: Service, refused: Sequence[Operation], recipient: Recipient
+) -> dict[str, object]:
+    with override(recipient.language_code or None):
+        lines = [_refusal_text(row) for row in refused[:LINES_IN_A_LETTER]]
+    return {
+        "operation_ids": [row.pk for row in refused],
+        "lines": lines,
+        "more_count": len(refused) - len(lines),
+        "page_path": reverse("history", args=[service.whmcs_service_id]),
+    }
 
 
 def _told_of(service: Service, recipient: Recipient) -> set[int]:
@@ -207,19 +211,14 @@ def _tell_of_tranche(service: Service, now: datetime) -> bool:
     forecast = forecast_of(tariff, statement, measured.by_day)
     if forecast is None or forecast.reached_on > (now + TOLD_AHEAD).date():
         return False
-    posted = False
-    for recipient in wanted_by(service, NotificationKind.TRANCHE):
-        key = f"tranche:{service.pk}:{forecast.gigabytes}:{statement.due_on}:{recipient.key}"
-        letter = outbox.post(
-            kind="tranche_near",
-            event_key=key,
-            recipient=recipient.email,
-            language_code=recipient.language_code,
-            service=service,
-            context=_tranche_words(service, forecast, tariff.currency_code, recipient),
-        )
-        posted = posted or letter is not None
-    return posted
+    told = tell(
+        service,
+        wanted_by(service, NotificationKind.TRANCHE),
+        letter="tranche_near",
+        event_key=f"tranche:{service.pk}:{forecast.gigabytes}:{statement.due_on}",
+        words=partial(_tranche_words, service, forecast, tariff.currency_code),
+    )
+    return bool(told)
 
 
 def _tranche_words(

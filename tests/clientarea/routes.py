@@ -151,6 +151,7 @@ RULES = {
     "healthz": "everybody",
     "readyz": "everybody",
     "metrics": "token",
+    "help": "everybody",
     "gallery": "staff",
     "brand-style": "everybody",
     "brand-logo": "everybody",

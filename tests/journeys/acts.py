@@ -40,6 +40,14 @@ def send_empty(page: Page) -> None:
     expect(page.locator(".error").first).to_be_visible(timeout=30_000)
 
 
+def type_a_mailbox(page: Page) -> None:
+    """Half a password and both protocols: the strength, the rules and the price."""
+    page.locator("input[name=password]").press_sequentially("Kite-H")
+    page.get_by_label("ActiveSync").check()
+    page.get_by_label("MAPI").check()
+    expect(page.locator("#price-box")).to_contain_text("You save")
+
+
 def send_password(page: Page) -> None:
     page.locator("input[name=password]").fill("short")
     page.locator("form button.primary").last.click()

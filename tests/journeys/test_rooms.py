@@ -17,7 +17,7 @@ from tests.invoices import DUE_ON, measure
 from tests.journeys.walk import Walk
 from tests.provisioning.operations.platforms import PLATFORMS, MailPlatform
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]
 
 WAYS = [
     pytest.param(True, 1280, id="script-desktop"),
@@ -79,4 +79,4 @@ def test_every_task_of_a_day(
     page = open_page(javascript=javascript, width=width)
     link = sso.mint(service=service, by=SYSTEM, person_name="Alice")
     page.goto(f"{site}/sso/{link.token}/")
-    Walk(page, site, service, platform).walk()
+    Walk(page, site, service, platform, has_script=javascript).walk()

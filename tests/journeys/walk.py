@@ -18,8 +18,17 @@ TABLE = "address;name;storage_gb;sign_in\nzoe;Zoe;2;yes\nyann;Yann;2;no\nanna;An
 class Walk:
     """A page, and what a worker does meanwhile."""
 
-    def __init__(self, page: Page, site: str, service: Service, platform: MailPlatform) -> None:
+    def __init__(
+        self,
+        page: Page,
+        site: str,
+        service: Service,
+        platform: MailPlatform,
+        *,
+        has_script: bool,
+    ) -> None:
         self.page, self.service, self.platform = page, service, platform
+        self.has_script = has_script
         self.base = f"{site}/services/{service.whmcs_service_id}"
         self.is_billed = platform.kind == "smartermail"
 
@@ -80,6 +89,8 @@ class Walk:
         self.fill("Storage", "5")
         if self.is_billed:
             self.page.get_by_label(re.compile("ActiveSync")).check()
+            if self.has_script:
+                expect(self.page.locator("#price-box")).to_contain_text("+ $2.00 a month")
         self.press("Add mailbox", "anna@client.test is being created.")
         self.finds("mailboxes/", "anna@client.test", "hello", "of 5 GB", "Active")
         assert self.platform.check_password("anna@client.test", generated)

@@ -111,7 +111,9 @@ def _fill(service: Service) -> Names:
     row = store(service, records={"client.test MX": []})
     row.save()
     mail_move.note_addresses(
-        service=service, by=ALICE, addresses=["bob@client.test", "old@client.test"]
+        service=service,
+        by=ALICE,
+        addresses=["bob@client.test", "old@client.test", f"{'a-long-name-' * 5}@client.test"],
     )
     run = BillingRun.objects.filter(service=service).latest("pk")
     return {

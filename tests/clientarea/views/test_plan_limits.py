@@ -89,3 +89,26 @@ class TestAtN10:
         assert answer.status_code == 422
         assert "special character" in error_of(answer, "password")
         assert alice.post(page, {"password": PASSWORD}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("member", "word", "paths"),
+    [
+        ("shows_mailboxes", "Mailboxes", ["mailboxes/", "mailboxes/add/", "mailboxes/import/"]),
+        ("shows_aliases", "Aliases and forwards", ["aliases/", "aliases/add/"]),
+        ("shows_lists", "Distribution lists", ["lists/", "lists/add/"]),
+    ],
+)
+def test_at_n32_a_page_that_the_plan_leaves_out_has_no_tile_and_no_address(
+    alice: Browser, service: Service, member: str, word: str, paths: list[str]
+) -> None:
+    overview = "/services/101/"
+    assert word in text_of(alice.get(overview))
+    assert alice.get(overview + paths[0]).status_code == 200
+    Plan.objects.filter(pk=service.plan_id).update(**{member: False})
+    page = text_of(alice.get(overview))
+    assert word not in page.replace("Mailboxes in use", "")
+    assert f"{overview}{paths[0]}" not in alice.get(overview).content.decode()
+    for path in paths:
+        assert alice.get(overview + path).status_code == 404
+        assert alice.post(overview + path).status_code in {404, 405}

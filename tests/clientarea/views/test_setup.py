@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from django.test import Client as Browser
@@ -10,6 +11,7 @@ from django.test import Client as Browser
 from provisioning.actions import setup_links
 from provisioning.devices import qr
 from provisioning.models import Mailbox, Operation, SetupLink
+from provisioning.simulators.smartermail import SmarterMailSimulator
 from tests.factories import ALICE, PASSWORD
 from tests.pages import error_of, text_of
 
@@ -41,6 +43,20 @@ def test_the_owner_chooses_under_the_plans_rules_and_once(page: str) -> None:
     assert PASSWORD not in done.content.decode()
     owner.post(page, {"password": "Another-Kite7-lemon"})
     assert Operation.objects.count() == 1
+
+
+def test_it_ends_with_the_way_to_the_mail_programs(
+    page: str, hosted: Callable[[], None], simulator: SmarterMailSimulator, bob: Mailbox
+) -> None:
+    simulator.add_mailbox(bob.address)
+    owner = Browser()
+    owner.post(page, {"password": PASSWORD})
+    hosted()
+    done = owner.get(page)
+    assert "Your password is set" in text_of(done)
+    guide = re.search(r'href="(/device/[^"]+)"', done.content.decode())
+    assert guide is not None
+    assert "Set up your mail bob@client.test" in text_of(owner.get(guide[1]))
 
 
 def test_a_password_is_generated_on_request(page: str) -> None:

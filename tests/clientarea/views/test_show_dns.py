@@ -96,6 +96,13 @@ class TestVerdicts:
         html = alice.get(PAGE).content.decode()
         assert html.count('<span class="pill ok">Configured</span>') == 5
         assert "copy-grid" not in html
+        # What stands there is shown beside what should, with who said so and for how long.
+        facts = card(alice, "mx")
+        assert "Expected client.test MX 10 mail.host.test Found 10 mail.host.test" in facts
+        assert "Server asked 192.0.2.53" in facts
+        assert "TTL 300 seconds Others may see it until" in facts
+        halves = card(alice, "autodiscover")
+        assert "_autodiscover._tcp.client.test SRV 0 0 443 mail.host.test" in halves
 
     def test_at_j06_no_spf_record_gives_the_plain_one(
         self, alice: Browser, found: Callable[..., DnsCheck]
