@@ -115,6 +115,7 @@ TEMPLATES = [
 
 CSRF_FAILURE_VIEW = "clientarea.views.errors.csrf_refused"
 # The levels of Django's messages as the notices of our pages.
+MESSAGE_STORAGE = "clientarea.told_once.ToldOnce"
 MESSAGE_TAGS = {SUCCESS: "ok", INFO: "info", WARNING: "warn", ERROR: "bad"}
 
 # Brand: what customers see in place of our name, on hosts without a brand of their own.

@@ -37,7 +37,7 @@ def ask_to_delete_two(page: Page) -> None:
 def send_empty(page: Page) -> None:
     """Sends the page's own form as it came; it comes back with its messages."""
     page.locator("main form[method=post] button.primary").last.click()
-    expect(page.locator(".error").first).to_be_visible()
+    expect(page.locator(".error").first).to_be_visible(timeout=30_000)
 
 
 def type_a_mailbox(page: Page) -> None:
@@ -51,18 +51,18 @@ def type_a_mailbox(page: Page) -> None:
 def send_password(page: Page) -> None:
     page.locator("input[name=password]").fill("short")
     page.locator("form button.primary").last.click()
-    expect(page.locator(".error").first).to_be_visible()
+    expect(page.locator(".error").first).to_be_visible(timeout=30_000)
 
 
 def send_wrong_password(page: Page) -> None:
     _send_password(page, "no-such-password")
-    expect(page.locator(".error, .notice.bad, .form-error").first).to_be_visible()
+    expect(page.locator(".error, .notice.bad").first).to_be_visible(timeout=30_000)
 
 
 def sign_in(page: Page) -> None:
     """As somebody whose app is asked for a code next."""
     _send_password(page, PASSWORD)
-    page.wait_for_url("**/sign-in/second/")
+    page.wait_for_url("**/sign-in/second/", timeout=30_000)
 
 
 def _send_password(page: Page, password: str) -> None:
@@ -76,4 +76,4 @@ def ask_for_code(page: Page) -> None:
     if address.count():
         address.fill(HELPER)
     page.locator("main form button.primary").first.click()
-    page.wait_for_url(re.compile("/confirm/(code/enter/)?$|/code/confirm/$"))
+    page.wait_for_url(re.compile("/confirm/(code/enter/)?$|/code/confirm/$"), timeout=30_000)

@@ -47,7 +47,6 @@ STATES: Sequence[State] = [
     State("setup-used", "/setup/used/", visitor="nobody", status=410),
     State("sign-in", "/sign-in/", visitor="nobody"),
     State("sign-in-refused", "/sign-in/", acts.send_wrong_password, "nobody"),
-    State("sign-in-second", "/sign-in/", acts.sign_in, "nobody", reaches="mfa_authenticate"),
     State("sign-in-by-code", "/sign-in/code/", visitor="nobody"),
     State(
         "sign-in-code-sent",
@@ -56,6 +55,7 @@ STATES: Sequence[State] = [
         "nobody",
         reaches="account_confirm_login_code",
     ),
+    State("sign-in-second", "/sign-in/", acts.sign_in, "nobody", reaches="mfa_authenticate"),
     State("invitation", "/invitation/{invitation}/", visitor="nobody"),
     State("invitation-used", "/invitation/used/", visitor="nobody", status=410),
     *[

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
-
-from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.models import User
 from django.test import Client as Browser
+from django.test import RequestFactory
 
 from provisioning.models import Service
 from tests import people
@@ -27,7 +26,7 @@ def sessions() -> dict[str, Browser]:
     service = Service.objects.get(whmcs_service_id=101)
     alice = people.alice(service)
     alice.force_login(User.objects.create_user("sam", is_staff=True))
-    novice = _lately_signed_in(invited(service, "viewer", NOVICE))
+    novice = _lately_signed_in(invited(service, "viewer", NOVICE), NOVICE)
     invited(service, "manager", HELPER)
     account = User.objects.get(email=HELPER)
     account.set_password(PASSWORD)
@@ -41,9 +40,10 @@ def sessions() -> dict[str, Browser]:
     return {"alice": alice, "novice": novice, "helper": helper, "nobody": Browser()}
 
 
-def _lately_signed_in(browser: Browser) -> Browser:
+def _lately_signed_in(browser: Browser, email: str) -> Browser:
     """Is not asked to confirm who it is."""
-    session = browser.session
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "code", "at": time.time()}]
-    session.save()
+    request = RequestFactory().get("/")
+    request.session = browser.session
+    record_authentication(request, User.objects.get(email=email), method="code")
+    request.session.save()
     return browser
