@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from django.contrib.messages.storage.base import Message
 from django.contrib.messages.storage.fallback import FallbackStorage
-from django.utils.functional import Promise
+from django.http.response import HttpResponseBase
 
 
 class ToldOnce(FallbackStorage):
-    """Leaves out what waits to be told already."""
+    """Keeps a message for the next page once, however often it was added."""
 
-    def add(self, level: int, message: str | Promise, extra_tags: str | None = "") -> None:
-        """Keeps the message for the next page, once."""
-        waiting = [*self._loaded_messages, *self._queued_messages]
-        if str(message) not in {str(one) for one in waiting}:
-            super().add(level, str(message), extra_tags)
+    def _store(
+        self, messages: list[Message], response: HttpResponseBase, *args: object, **kwargs: object
+    ) -> list[Message]:
+        once = {(one.level, str(one.message)): one for one in messages}
+        return super()._store(list(once.values()), response, *args, **kwargs)
