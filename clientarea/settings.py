@@ -238,7 +238,7 @@ if REDIS_URL.startswith("filesystem:"):
             "LOCATION": str(broker_folder / "cache"),
         }
     }
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(broker_folder / "messages"),
         "data_folder_out": str(broker_folder / "messages"),

@@ -14,4 +14,7 @@ class ToldOnce(FallbackStorage):
         self, messages: list[Message], response: HttpResponseBase, *args: object, **kwargs: object
     ) -> list[Message]:
         once = {(one.level, str(one.message)): one for one in messages}
-        return super()._store(list(once.values()), response, *args, **kwargs)
+        left: list[Message] = super()._store(  # type: ignore[misc] # left out of the stubs
+            list(once.values()), response, *args, **kwargs
+        )
+        return left
