@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from django.contrib.messages.storage.base import Message
 from django.contrib.messages.storage.fallback import FallbackStorage
-from django.utils.functional import Promise
 
 
 class ToldOnce(FallbackStorage):
-    """Leaves out what waits to be told already."""
+    """Tells a message once, however often it was added."""
 
-    def add(self, level: int, message: str | Promise, extra_tags: str | None = "") -> None:
-        """Keeps the message for the next page, once."""
-        waiting = [*self._loaded_messages, *self._queued_messages]
-        if str(message) not in {str(one) for one in waiting}:
-            super().add(level, str(message), extra_tags)
+    def __iter__(self) -> Iterator[Message]:
+        told = set()
+        for message in super().__iter__():
+            if (text := str(message.message)) not in told:
+                told.add(text)
+                yield message

@@ -52,7 +52,7 @@ STATES: Sequence[State] = [
         "sign-in-code-sent",
         "/sign-in/code/",
         acts.ask_for_code,
-        "nobody",
+        "stranger",
         reaches="account_confirm_login_code",
     ),
     State("sign-in-second", "/sign-in/", acts.sign_in, "nobody", reaches="mfa_authenticate"),

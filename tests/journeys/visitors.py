@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.models import User
+from django.core.cache import cache
 from django.test import Client as Browser
 from django.test import RequestFactory
 
@@ -23,6 +24,7 @@ def sessions() -> dict[str, Browser]:
 
     May be called once for a database.
     """
+    cache.clear()
     service = Service.objects.get(whmcs_service_id=101)
     alice = people.alice(service)
     alice.force_login(User.objects.create_user("sam", is_staff=True))
@@ -37,7 +39,9 @@ def sessions() -> dict[str, Browser]:
     TOTP.activate(account, generate_totp_secret())
     RecoveryCodes.activate(account)
     assert Authenticator.objects.filter(user=account).count() == 2
-    return {"alice": alice, "novice": novice, "helper": helper, "nobody": Browser()}
+    # One of the two is left in the middle of a sign-in.
+    strangers = {"nobody": Browser(), "stranger": Browser()}
+    return {"alice": alice, "novice": novice, "helper": helper, **strangers}
 
 
 def _lately_signed_in(browser: Browser, email: str) -> Browser:
