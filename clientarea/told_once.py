@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.contrib.messages.storage.base import Message
 from django.contrib.messages.storage.fallback import FallbackStorage
-from django.http.response import HttpResponseBase
 
 
 class ToldOnce(FallbackStorage):
-    """Keeps a message for the next page once, however often it was added."""
+    """Tells a message once, however often it was added."""
 
-    def _store(
-        self, messages: list[Message], response: HttpResponseBase, *args: object, **kwargs: object
-    ) -> list[Message]:
-        once = {(one.level, str(one.message)): one for one in messages}
-        left: list[Message] = super()._store(  # type: ignore[misc] # left out of the stubs
-            list(once.values()), response, *args, **kwargs
-        )
-        return left
+    def __iter__(self) -> Iterator[Message]:
+        told = set()
+        for message in super().__iter__():
+            if (text := str(message.message)) not in told:
+                told.add(text)
+                yield message
