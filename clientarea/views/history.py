@@ -121,7 +121,8 @@ def _line(row: HistoryRow) -> list[str]:
 
 
 def _change_text(change: ValueChange) -> str:
-    return f"{change.label}: {' → '.join(filter(None, [change.old, change.new]))}"
+    values = " → ".join(filter(None, [change.old, change.new]))
+    return f"{_('%(label)s:') % {'label': change.label}} {values}"
 
 
 @require_http_methods(["GET", "POST"])
