@@ -6,7 +6,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import load_pem_x509_certificates
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
@@ -15,7 +15,9 @@ from django.utils.translation import gettext_lazy
 from provisioning.actions import servers as actions
 from provisioning.admin.common import staff_actor
 from provisioning.admin.connection import show_connection
-from provisioning.models import Server
+from provisioning.models import ON_PLATFORM, Server
+
+ON_SERVER = Q(service__status__in=ON_PLATFORM)
 
 
 class ServerForm(forms.ModelForm[Server]):
@@ -41,6 +43,7 @@ class ServerForm(forms.ModelForm[Server]):
             "ca_certificate_pem",
             "username",
             "max_parallel_count",
+            "max_service_count",
             "whmcs_server_id",
         ]
 
@@ -67,7 +70,7 @@ class ServerAdmin(admin.ModelAdmin[Server]):
     """Mail servers: how to reach them, and whether work on them is paused."""
 
     form = ServerForm
-    list_display = ["name", "platform", "base_url", "state", "max_parallel_count"]
+    list_display = ["name", "platform", "base_url", "state", "services", "max_parallel_count"]
     list_filter = ["platform", "pause_reason"]
     search_fields = ["name", "host_name"]
     readonly_fields = ["state", "pause_detail", "paused_at"]
@@ -81,6 +84,20 @@ class ServerAdmin(admin.ModelAdmin[Server]):
             name="provisioning_server_connection",
         )
         return [connection, *super().get_urls()]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Server]:
+        """With how many services each carries."""
+        rows: QuerySet[Server] = super().get_queryset(request)
+        return rows.annotate(service_count=Count("service", filter=ON_SERVER))
+
+    @admin.display(description=gettext_lazy("services"))
+    def services(self, server: Server) -> str:
+        """So many of what it is meant for."""
+        count = server.service_count  # type: ignore[attr-defined] # annotated above
+        return _("%(count)s of %(limit)s") % {
+            "count": count,
+            "limit": server.max_service_count or "–",
+        }
 
     @admin.display(description=gettext_lazy("state"))
     def state(self, server: Server) -> str:

@@ -49,6 +49,12 @@ class Server(models.Model):
     max_parallel_count = models.PositiveSmallIntegerField(
         default=4, help_text=_("Operations carried out on this server at the same time.")
     )
+    max_service_count = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        verbose_name=_("capacity"),
+        help_text=_("Services that the server is meant for; empty: no figure, and no warning."),
+    )
     pause_reason = models.CharField(
         max_length=16, blank=True, choices=PauseReason.choices, editable=False
     )

@@ -7,10 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from provisioning.models import Heartbeat, Operation, OperationStatus, Server, StaffAlert
+from django.db.models import Count, Q
+
+from provisioning.models import (
+    ON_PLATFORM,
+    Heartbeat,
+    Operation,
+    OperationStatus,
+    Server,
+    StaffAlert,
+)
 from provisioning.queries import health
 from provisioning.queries.server_builds import BuildWarning, warning_of
 
+ON_SERVER = Q(service__status__in=ON_PLATFORM)
 FAILED_WITHIN = timedelta(days=1)
 SHOWN_COUNT = 10
 
@@ -22,6 +32,13 @@ class ServerStanding:
     server: Server
     unfinished_count: int
     warning: BuildWarning | None
+    service_count: int
+
+    @property
+    def is_nearly_full(self) -> bool:
+        """From nine tenths of its capacity on, where it has one."""
+        limit = self.server.max_service_count
+        return limit is not None and self.service_count * 10 >= limit * 9
 
 
 @dataclass(frozen=True)
@@ -39,8 +56,8 @@ class Attention:
     @property
     def is_calm(self) -> bool:
         """Whether nothing waits for a person."""
-        is_paused = any(standing.server.pause_reason for standing in self.servers)
-        return not (self.alerts or self.stuck or is_paused)
+        troubled = any(one.server.pause_reason or one.is_nearly_full for one in self.servers)
+        return not (self.alerts or self.stuck or troubled)
 
 
 def attention(now: datetime) -> Attention:
@@ -60,8 +77,12 @@ def attention(now: datetime) -> Attention:
         stuck=list(stuck[:SHOWN_COUNT]),
         refused=list(refused[:SHOWN_COUNT]),
         servers=[
-            ServerStanding(server, unfinished[server.name], warning_of(server))
-            for server in Server.objects.defer("password").order_by("name")
+            ServerStanding(
+                server, unfinished[server.name], warning_of(server), server.service_count
+            )
+            for server in Server.objects.defer("password")
+            .annotate(service_count=Count("service", filter=ON_SERVER))
+            .order_by("name")
         ],
         oldest_due_seconds=health.oldest_due_seconds(now),
         schedule_age_seconds=health.schedule_age_seconds(now),

@@ -85,7 +85,7 @@ def test_a_password_is_in_no_message_while_it_waits(
     ],
     ids=["done", "refused", "cut", "nonsense"],
 )
-def test_a_password_is_in_no_log_and_no_row_whatever_happened(
+def test_at_l07_a_password_is_in_no_log_and_no_row_whatever_happened(
     browser_session: Client,
     service: Service,
     simulator: SmarterMailSimulator,

@@ -63,7 +63,7 @@ def undo_address(operation: Operation) -> str:
 
 
 class TestWhatIsTold:
-    def test_a_change_says_what_was_before_and_is_now_who_and_from_where(
+    def test_at_l09_a_change_says_what_was_before_and_is_now_who_and_from_where(
         self, alice: Browser, bob: Mailbox
     ) -> None:
         change(bob, quota_bytes=10 * GIGABYTE, has_eas=True)

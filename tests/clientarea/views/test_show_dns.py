@@ -135,7 +135,7 @@ class TestVerdicts:
         found(records={"s1._domainkey.client.test TXT": [f"v=DKIM1; p={OTHER_KEY}"]})
         assert "The published key differs" in card(alice, "dkim")
 
-    def test_at_j10_at_j11_a_key_that_waits_is_amber_and_none_is_grey(
+    def test_at_j10_at_j11_at_n23_a_key_that_waits_is_amber_and_none_is_grey(
         self, alice: Browser, found: Callable[..., DnsCheck]
     ) -> None:
         found(

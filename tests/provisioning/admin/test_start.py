@@ -109,3 +109,27 @@ def test_it_takes_a_constant_number_of_queries(
     Operation.objects.update(status="needs_attention", error_code="host_unreachable")
     with django_assert_max_num_queries(15):  # type: ignore[operator]
         page(admin_client)
+
+
+def test_a_server_near_its_capacity_is_told_before_it_is_full(admin_client: Client) -> None:
+    sweep()
+    server = make_server(name="mail-7", max_service_count=10)
+    for status in ("active",) * 8 + ("terminated", "pending"):
+        make_service(server=server, status=status)
+    text = " ".join(page(admin_client).split())
+    assert "8 of 10" in text
+    assert "Nearly full" not in text
+    make_service(server=server, status="suspended")
+    text = " ".join(page(admin_client).split())
+    assert "9 of 10" in text
+    assert "Nearly full" in text
+    assert "Nothing waits for a person." not in text
+
+
+def test_the_list_of_servers_says_how_many_of_how_many(admin_client: Client) -> None:
+    server = make_server(name="mail-7", max_service_count=500)
+    make_service(server=server)
+    make_server(name="mail-8")
+    text = admin_client.get(reverse("admin:provisioning_server_changelist")).content.decode()
+    assert "1 of 500" in text
+    assert "0 of –" in text
