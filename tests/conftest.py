@@ -5,6 +5,7 @@ import os
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.utils import translation
 
 from tests.network import block_network
 
@@ -42,5 +43,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def _everybody_comes_for_the_first_time() -> None:
-    """Limits count visits of an address in a minute; all tests come from one."""
+    """Limits count visits of an address in a minute, and all tests come from one; the language of
+    the last page stays with its thread.
+    """
     cache.clear()
+    translation.deactivate()

@@ -39,6 +39,7 @@ def test_an_invited_person_comes_back_with_a_passkey(site: str, page: Page) -> N
     expect(page.get_by_text("Passkey: Bob's laptop")).to_be_visible()
     page.get_by_title("Account and display").click()
     page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_text("You are signed out")).to_be_visible()
     page.goto(f"{site}/services/101/")
     page.get_by_role("link", name="Sign in with your address").click()
     page.get_by_role("button", name="Use a passkey").click()
@@ -47,6 +48,8 @@ def test_an_invited_person_comes_back_with_a_passkey(site: str, page: Page) -> N
     page.get_by_role("link", name="Remove").click()
     assert accessibility_faults(page) == []
     page.get_by_role("button", name="Remove the passkey").click()
+    # The next page, and not only the end of this one.
+    expect(page.get_by_role("link", name="Add a passkey")).to_be_visible()
     expect(page.get_by_text("Passkey: Bob's laptop")).not_to_be_visible()
     page.goto(f"{site}/services/101/mailboxes/")
     expect(page.get_by_role("heading", name="Mailboxes")).to_be_visible()
