@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 
-# Cells that begin so are formulas to a spreadsheet, whoever wrote them.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+from provisioning.tables import harmless
+
 # Tells spreadsheets that what follows is UTF-8.
 BYTE_ORDER_MARK = "\ufeff"
 
@@ -16,11 +16,6 @@ class _Echo:
 
     def write(self, text: str) -> str:
         return text
-
-
-def harmless(cell: str) -> str:
-    """The cell as a text, whatever it begins with."""
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
 
 
 def csv_lines(rows: Iterable[Sequence[str]]) -> Iterator[str]:

@@ -124,7 +124,8 @@ def _text(cell: object) -> str:
     return str(cell)
 
 
-def _guarded(text: str) -> str:
+def harmless(text: str) -> str:
+    """The cell as a text, whatever it begins with: never a formula, whoever wrote it."""
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
@@ -136,7 +137,7 @@ def csv_bytes(rows: Iterable[Sequence[str]]) -> bytes:
     """UTF-8 with its mark, so that Excel reads the accents; no cell is taken for a formula."""
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerows([_guarded(cell) for cell in row] for row in rows)
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
 
