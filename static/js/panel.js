@@ -48,10 +48,11 @@ function unlock(form) {
 }
 window.addEventListener("pageshow", () => document.querySelectorAll("[data-sent]").forEach(unlock));
 
-// The dialog opens when htmx has filled it; a link in it that only closes goes nowhere. Afterwards
-// the focus is where it was, or on the button of the menu that it was in.
+// The dialog opens when htmx has filled it and set the focus, or a quick Tab would be taken back; a
+// link in it that only closes goes nowhere. Afterwards the focus is where it was, or on the button
+// of the menu that it was in.
 let focusAfterwards = null;
-document.addEventListener("htmx:afterSwap", (event) => {
+document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target !== dialog || dialog.open) return;
   const menu = event.detail.requestConfig.elt.closest("[popover]");
   focusAfterwards = menu ? document.querySelector(`[popovertarget="${menu.id}"]`) : null;
