@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from django.db.models import Value
+from django.db.models.functions import Concat
+
 from provisioning.actions import auto_replies, deletions, forwards, mailboxes
 from provisioning.actions.undo_parts import Undo, local_part_of
 from provisioning.actors import Actor
@@ -43,12 +46,18 @@ def _restore(service: Service, event: AuditEvent, by: Actor, key: str) -> Operat
 
 
 def _replies_now(service: Service, names: Collection[str]) -> dict[str, Values]:
-    """What was last set here; whether the owner has changed it since, the worker looks."""
+    """What was last set here, while the mailbox is there; whether the owner has changed it since,
+    the worker looks.
+    """
+    local_parts = [name.partition("@")[0] for name in names]
+    staying = Mailbox.objects.filter(service=service, local_part__in=local_parts).values(
+        name=Concat("local_part", Value(f"@{service.domain_name}"))
+    )
     events = AuditEvent.objects.filter(
         whmcs_service_id=service.whmcs_service_id,
         verb=auto_replies.VERB,
         object_name__in=names,
-    )
+    ).filter(object_name__in=staying)
     return {event.object_name: event.after for event in events.order_by("happened_at", "pk")}
 
 

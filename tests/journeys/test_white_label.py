@@ -4,7 +4,9 @@ platform and no product of ours. Pages are found by following every link."""
 from __future__ import annotations
 
 import html
+import io
 import re
+import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -145,6 +147,10 @@ def _route_of(path: str) -> str:
 
 def _text(answer: Any) -> str:
     content = b"".join(answer) if answer.streaming else answer.content
+    if content.startswith(b"PK"):
+        # A workbook is packed: what it says stands in its parts.
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            content = b"\n".join(map(packed.read, packed.namelist()))
     return str(content.decode("utf-8", "replace"))
 
 

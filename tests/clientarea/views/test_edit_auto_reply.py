@@ -137,3 +137,13 @@ class TestUndo:
             alice.get("/services/101/history/")
         )
         assert value_of(shown(alice, page), "subject") == "Mine"
+
+    def test_it_is_refused_once_the_mailbox_is_gone(
+        self, alice: Browser, page: str, hosted: Callable[[], None]
+    ) -> None:
+        question = self.away(alice, page, hosted)
+        Mailbox.objects.all().delete()
+        assert question not in alice.get("/services/101/history/").content.decode()
+        answer = alice.post(question, {})
+        assert answer.status_code == 422
+        assert "bob@client.test no longer exists" in text_of(answer)
